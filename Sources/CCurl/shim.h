@@ -1,0 +1,3 @@
+// The one door to libcurl.
+#pragma once
+#include <curl/curl.h>
