@@ -1,0 +1,82 @@
+public import SyncCore
+
+/// What the control server serves: the daemon, seen from the socket.
+///
+/// The server parses, limits, checks roles and renders; every answer comes from here.
+public protocol ControlService: Sendable {
+    /// The configuration with its secrets masked, or in clear where `reveal` is set (audited).
+    func configuration(reveal: Bool, caller: Caller) async throws(Problem) -> JSONValue
+    /// Applies a merge patch (RFC 7396) and answers with the new configuration, masked.
+    /// Problems: `config_invalid` 422, `config_file_broken` 409.
+    func patchConfiguration(_ patch: JSONValue, caller: Caller) async throws(Problem) -> JSONValue
+    /// The table of modules: the elements of `modules`.
+    func modules() async -> [JSONValue]
+    /// Starts or joins a run. Problems: `unknown_module` 404, `module_disabled` 409,
+    /// `not_supported` 409, `shutting_down` 503.
+    func sync(module: String, request: SyncRequest) async throws(Problem) -> StartedRun
+    /// Starts or joins a run of every enabled module.
+    func syncAll(request: SyncRequest) async throws(Problem) -> [StartedRun]
+    /// The progress of a run, element by element, ending with its `finished` line.
+    func progress(ofRun id: String) async -> AsyncStream<JSONValue>
+    /// Waits until a run has ended.
+    func finishedRun(_ id: String) async throws(Problem) -> Run
+    /// Asks a running sync to stop at its next checkpoint; with the run.
+    func cancel(module: String) async throws(Problem) -> Run
+    /// Refreshes the token and makes one cheap call per enabled module: `{"ok","checks"}`.
+    func test() async -> JSONValue
+    /// The daemon's state.
+    func status() async -> JSONValue
+    /// Recent runs, newest first.
+    func runs(module: String?, limit: Int) async throws(Problem) -> [JSONValue]
+    /// One run. Problem: `unknown_run` 404.
+    func run(id: String) async throws(Problem) -> JSONValue
+    /// The streams with their cursors.
+    func streams() async throws(Problem) -> [JSONValue]
+    /// Events from now on, until the consumer leaves.
+    func events() async -> AsyncStream<JSONValue>
+}
+
+/// How a sync was asked for.
+public struct SyncRequest: Hashable, Sendable {
+    /// What to read.
+    public var mode: Run.Mode
+    /// Lets a guarded sweep through.
+    public var acceptDeletions: Bool
+
+    /// A request.
+    public init(mode: Run.Mode = .incremental, acceptDeletions: Bool = false) {
+        self.mode = mode
+        self.acceptDeletions = acceptDeletions
+    }
+}
+
+/// A run that has been asked for.
+public struct StartedRun: Sendable {
+    /// The run as it stands.
+    public let run: Run
+    /// Whether it was already under way.
+    public let joined: Bool
+
+    /// A started run.
+    public init(run: Run, joined: Bool) {
+        self.run = run
+        self.joined = joined
+    }
+}
+
+/// Who calls, by the kernel's word.
+public struct Caller: Hashable, Sendable {
+    /// The user.
+    public let uid: UInt32
+    /// The primary group.
+    public let gid: UInt32
+    /// The process.
+    public let pid: Int32
+
+    /// A caller.
+    public init(uid: UInt32, gid: UInt32, pid: Int32) {
+        self.uid = uid
+        self.gid = gid
+        self.pid = pid
+    }
+}
