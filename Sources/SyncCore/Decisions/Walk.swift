@@ -1,0 +1,293 @@
+/// Decides which page of a changing list is read next, and what may be committed after it.
+///
+/// Pages by number or token are offsets over live data: when a record changes while we page, the
+/// others move up and one is skipped without any error. So the cursor is the data itself: records
+/// come in the order of their modification, and after each page we ask again *from its last
+/// second*. A record that changes meanwhile moves to the end, where we meet it; a deletion moves
+/// nothing.
+///
+/// Only where a whole page shares one second (an import) is there no later second to ask from. Such
+/// a *crowd* is crossed by page token, its ids are remembered, and if one of them turns up again
+/// later in the walk or among the deleted, the crowd was disturbed and is read once more.
+///
+/// The walk is a value: it is told what came and answers what to do. It knows no clock, no socket
+/// and no database.
+public struct Walk: Sendable {
+    /// Seconds for which a change may stay invisible, or be followed by another one in its second.
+    public static let overlap: Int64 = 300
+    /// Records on a page: Zoho's maximum (Get Records, `per_page`).
+    public static let pageSize = 200
+    private static let maximumLaps = 3
+    private static let maximumStrikes = 3
+
+    /// What to do with a page.
+    public enum Verdict: Equatable, Sendable {
+        /// Commit its rows with the walk's cursor.
+        case commit
+        /// The page cannot be right: drop it and ask again.
+        case askAgain
+    }
+
+    /// What may be committed with the page last received.
+    public private(set) var cursor: Cursor
+
+    private enum Phase: Equatable {
+        case changes
+        /// Reading one crowded second again.
+        case crowd(UTCInstant)
+        case done
+    }
+
+    private var phase = Phase.changes
+    /// The crowded second that is being crossed by page token.
+    private var crossing: UTCInstant?
+    private var request: PageRequest
+    /// The second whose rows, met already, must head the answer to the request.
+    private var anchor: UTCInstant?
+    /// Whether `If-Modified-Since` has shown itself to be exclusive.
+    private var isExclusive = false
+    private var isProbing = false
+    private var crowds: [UTCInstant: Set<UInt64>] = [:]
+    private var disturbed: Set<UTCInstant> = []
+    /// The newest rows met, at most a page of them.
+    private var recent: [(id: UInt64, modified: UTCInstant)] = []
+    private var serverTime: UTCInstant?
+    private var laps = 0
+    private var strikes = 0
+
+    /// A walk from where the last one ended; `full` reads everything from the beginning.
+    public init(cursor: Cursor, full: Bool = false) {
+        var cursor = cursor
+        // A stream without a start is being read from the beginning anyway.
+        if full, cursor.start != nil, !cursor.isSweeping {
+            cursor.start = nil
+            cursor.position = nil
+            cursor.edge = nil
+            cursor.crowds = []
+            cursor.isSweeping = true
+        }
+        self.cursor = cursor
+        request = PageRequest(since: cursor.position ?? cursor.start)
+        // Behind a crowd that was crossed there need not be a row to recognise.
+        anchor = cursor.position.flatMap { cursor.crowds.contains($0 - 1) ? nil : $0 }
+    }
+
+    /// The page to read now; nil when there is nothing left to read.
+    public var next: PageRequest? { phase == .done ? nil : request }
+
+    /// Takes in the page that was asked for. Throws when the server contradicts itself for good.
+    public mutating func receive(_ page: RecordPage) throws(SyncFailure) -> Verdict {
+        serverTime = page.serverTime ?? serverTime
+        let rows = page.rows.rowCount
+        let times = (0..<rows).map { page.rows.modified[$0] ?? UTCInstant(seconds: 0) }
+        if let doubt = contradiction(in: page, times: times) {
+            strikes += 1
+            guard strikes < Self.maximumStrikes else {
+                throw SyncFailure(
+                    .invalidResponse, doubt,
+                    hint: "the next sync goes on from the last committed page",
+                    disposition: .failStream)
+            }
+            return .askAgain
+        }
+        if missesAnchor(times) { return .askAgain }
+        strikes = 0
+        note(page.rows, times: times)
+        try advance(page, times: times)
+        return .commit
+    }
+
+    /// Takes in what Zoho lists as deleted: a deletion inside a crowd disturbs it too.
+    public mutating func noteDeleted(_ ids: some Sequence<String>) {
+        guard !crowds.isEmpty else { return }
+        for id in ids {
+            let hash = hashed(id.utf8)
+            for (second, members) in crowds where members.contains(hash) {
+                disturbed.insert(second)
+            }
+        }
+        if phase == .done { startNextLap() }
+    }
+
+    /// The cursor to commit when nothing is left to read.
+    public func finishedCursor(now: UTCInstant) -> Cursor {
+        var finished = cursor
+        if let start = nextStart { finished.start = start }
+        finished.position = nil
+        finished.edge = nil
+        finished.crowds = unprovenCrowds
+        if let first = finished.crowds.first { finished.start = min(finished.start ?? first, first) }
+        if cursor.isSweeping || finished.sweptAt == nil { finished.sweptAt = now }
+        finished.isSweeping = false
+        return finished
+    }
+
+    // MARK: Checks
+
+    private func contradiction(in page: RecordPage, times: [UTCInstant]) -> String? {
+        if zip(times, times.dropFirst()).contains(where: { $0 > $1 }) {
+            return "Zoho sent records that are not in the order of their modification"
+        }
+        if let since = request.since, let first = times.first, first < since {
+            return "Zoho sent records modified at \(first), older than \(since), which was asked for"
+        }
+        if page.hasMore, times.isEmpty {
+            return "Zoho announced more records on a page that has none"
+        }
+        if let second = crossing, page.hasMore, times.last == second,
+            let known = crowds[second],
+            (0..<times.count).allSatisfy({ known.contains(hashed(page.rows, row: $0)) })
+        {
+            return "Zoho sent the same page twice"
+        }
+        return nil
+    }
+
+    /// Whether the filter has swallowed the second that it should have begun with. Zoho's filter is
+    /// inclusive as observed, not as documented, so the walk checks instead of trusting: when the
+    /// rows it has met are missing, it asks once from a second earlier. When they are missing there
+    /// too, they have changed or gone, and the first question is asked again.
+    private mutating func missesAnchor(_ times: [UTCInstant]) -> Bool {
+        guard let second = anchor, request.token == nil else { return false }
+        if times.contains(second) {
+            isExclusive = isExclusive || isProbing
+            isProbing = false
+            return false
+        }
+        guard !isExclusive else { return false }
+        if isProbing {
+            anchor = nil
+            request.since = second
+        } else {
+            request.since = second - 1
+        }
+        isProbing.toggle()
+        return true
+    }
+
+    // MARK: Progress
+
+    private mutating func note(_ rows: RowBatch, times: [UTCInstant]) {
+        guard let last = times.last else { return }
+        cursor.latest = max(cursor.latest ?? last, last)
+        if let now = serverTime, cursor.edge == nil, last > now - Self.overlap {
+            cursor.edge = now - Self.overlap
+        }
+        let ids = (0..<times.count).map { hashed(rows, row: $0) }
+        if case .changes = phase {
+            let known = Set(ids)
+            recent.removeAll { known.contains($0.id) }
+            recent.append(contentsOf: zip(ids, times).map { ($0, $1) })
+            recent.removeFirst(max(0, recent.count - Self.pageSize))
+        }
+        for (second, members) in crowds {
+            for (id, time) in zip(ids, times) where time > second && members.contains(id) {
+                disturbed.insert(second)
+            }
+        }
+    }
+
+    private mutating func advance(
+        _ page: RecordPage, times: [UTCInstant]
+    ) throws(SyncFailure) {
+        if let second = crossing {
+            return try cross(second, page, times: times)
+        }
+        guard let first = times.first, let last = times.last else { return endPhase() }
+        if case .crowd(let second) = phase {
+            return try cross(second, page, times: times)
+        }
+        cursor.position = last
+        if !page.hasMore {
+            endPhase()
+        } else if first < last {
+            ask(from: last, anchor: last)
+        } else {
+            cursor.crowds.append(first)
+            try cross(first, page, times: times)
+        }
+    }
+
+    /// Takes in one page of a crowd and goes on by token until the second moves on. What follows
+    /// the crowd is asked for afresh: it may have slipped through between two tokens.
+    private mutating func cross(
+        _ second: UTCInstant, _ page: RecordPage, times: [UTCInstant]
+    ) throws(SyncFailure) {
+        crossing = second
+        let members = times.indices.filter { times[$0] == second }
+        crowds[second, default: []].formUnion(members.map { hashed(page.rows, row: $0) })
+        if page.hasMore, times.last.map({ $0 <= second }) ?? true {
+            guard let token = page.next else {
+                throw SyncFailure(
+                    .invalidResponse,
+                    "Zoho announced more records modified at \(second) but gave no page token",
+                    hint: "the next sync tries again", disposition: .failStream)
+            }
+            request.token = token
+            return
+        }
+        crossing = nil
+        if case .crowd = phase { return endPhase() }
+        cursor.position = second + 1
+        ask(from: second + 1, anchor: times.first { $0 > second })
+    }
+
+    private mutating func ask(from second: UTCInstant, anchor: UTCInstant?) {
+        request = PageRequest(since: isExclusive ? second - 1 : second)
+        self.anchor = anchor
+        isProbing = false
+    }
+
+    private mutating func endPhase() {
+        if case .crowd = phase {
+            // While the crowd was read again, others may have changed.
+            phase = .changes
+            if unprovenCrowds.isEmpty, let position = cursor.position {
+                return ask(from: position, anchor: nil)
+            }
+        }
+        startNextLap()
+    }
+
+    private mutating func startNextLap() {
+        phase = .done
+        guard laps < Self.maximumLaps, let second = unprovenCrowds.first else { return }
+        laps += 1
+        disturbed.remove(second)
+        crowds[second] = []
+        phase = .crowd(second)
+        ask(from: second, anchor: second)
+    }
+
+    /// Crowds that were disturbed, or crossed by a process that has ended since.
+    private var unprovenCrowds: [UTCInstant] {
+        cursor.crowds.filter { disturbed.contains($0) || crowds[$0] == nil }.sorted()
+    }
+
+    // MARK: The next start
+
+    /// Where the next walk begins: behind everything that may still change unseen, and otherwise so
+    /// that an unchanged stream costs one page at most.
+    private var nextStart: UTCInstant? {
+        guard let latest = cursor.latest else { return nil }
+        let overlapped = latest - Self.overlap
+        guard !recent.isEmpty || cursor.edge != nil else { return cursor.start ?? overlapped }
+        guard let now = serverTime, latest <= now + 60 else { return overlapped }
+        if let edge = cursor.edge { return min(edge, overlapped) }
+        guard recent.count >= Self.pageSize, let oldest = recent.first?.modified,
+            oldest >= overlapped
+        else { return overlapped }
+        // Everything up to `latest` is settled; more than a page of it lies in the overlap.
+        return recent.first { $0.modified > oldest }?.modified ?? latest + 1
+    }
+
+    private func hashed(_ rows: RowBatch, row: Int) -> UInt64 {
+        let cell = rows[row, 0]
+        return hashed(rows.arena[Int(cell.start)..<Int(cell.start + cell.length)])
+    }
+
+    private func hashed(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        // FNV-1a, 64 bits. A collision costs one crowd read twice.
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}

@@ -1,0 +1,47 @@
+/// How far a stream has been read. Committed in the transaction of the rows that it covers.
+public struct Cursor: Hashable, Sendable {
+    /// Where the next walk starts; nil: at the beginning.
+    public var start: UTCInstant?
+    /// Where the walk under way stands; nil: no walk is under way.
+    public var position: UTCInstant?
+    /// From here on, rows may have been invisible or changing when the walk under way read them.
+    public var edge: UTCInstant?
+    /// Seconds that the walk under way crossed by page token and that are not proven complete.
+    public var crowds: [UTCInstant]
+    /// The newest modification seen.
+    public var latest: UTCInstant?
+    /// Whether the walk under way reads everything and ends in a sweep.
+    public var isSweeping: Bool
+    /// When a sweep last compared everything.
+    public var sweptAt: UTCInstant?
+
+    /// The cursor of a stream that was never read.
+    public init() {
+        crowds = []
+        isSweeping = false
+    }
+}
+
+extension Cursor {
+    /// The cursor as it is kept in the database.
+    public var json: JSONValue {
+        [
+            "start": JSONValue(start?.text), "position": JSONValue(position?.text),
+            "edge": JSONValue(edge?.text), "crowds": .array(crowds.map { .string($0.text) }),
+            "latest": JSONValue(latest?.text), "sweeping": .bool(isSweeping),
+            "swept_at": JSONValue(sweptAt?.text),
+        ]
+    }
+
+    /// The cursor as it was kept. What cannot be understood reads as "from the beginning".
+    public init(json: JSONValue) {
+        func instant(_ key: String) -> UTCInstant? { json[key]?.string.flatMap { UTCInstant($0) } }
+        start = instant("start")
+        position = instant("position")
+        edge = instant("edge")
+        crowds = (json["crowds"]?.array ?? []).compactMap { $0.string.flatMap { UTCInstant($0) } }
+        latest = instant("latest")
+        isSweeping = json["sweeping"]?.bool ?? false
+        sweptAt = instant("swept_at")
+    }
+}

@@ -1,0 +1,127 @@
+/// A stream's table: its columns and where each comes from. Kept in the database, so that a column
+/// keeps its name whatever order Zoho lists its fields in.
+public struct StreamSchema: Hashable, Sendable {
+    /// How a value is stored (interface, section 4).
+    public enum ColumnKind: String, Sendable {
+        case text, json, instant, date, boolean, integer, decimal
+        /// A value whose type Zoho leaves open: kept as it was sent.
+        case any
+    }
+
+    /// Which part of a field's value a column holds.
+    public enum Part: String, Sendable { case whole, id, name, email, module }
+
+    /// One column.
+    public struct Column: Hashable, Sendable {
+        /// Its name in the table.
+        public let name: String
+        /// Zoho's name of the field.
+        public let field: String
+        /// Which part of the field's value.
+        public let part: Part
+        /// How it is stored.
+        public let kind: ColumnKind
+
+        /// A column.
+        public init(name: String, field: String, part: Part = .whole, kind: ColumnKind) {
+            self.name = name
+            self.field = field
+            self.part = part
+            self.kind = kind
+        }
+    }
+
+    /// The table's name.
+    public let table: String
+    /// Zoho's name of the stream.
+    public let zohoName: String
+    /// The columns, the id first. Columns of vanished fields stay.
+    public private(set) var columns: [Column]
+    /// The fields that Zoho has today, in its order: what is asked for.
+    public var fields: [String]
+    /// The field that tells when a record was last modified; nil where there is none.
+    public var modifiedField: String?
+    /// When Zoho was last asked for the stream's fields.
+    public var checkedAt: UTCInstant?
+
+    /// A schema of the id alone.
+    public init(table: String, zohoName: String, idField: String = "id", idColumn: String = "id") {
+        self.table = table
+        self.zohoName = zohoName
+        self.columns = [Column(name: idColumn, field: idField, kind: .text)]
+        self.fields = []
+    }
+
+    /// The columns that a field fills.
+    public func columns(of field: String) -> [Column] { columns.filter { $0.field == field } }
+
+    /// Whether a field and part have a column already.
+    public func contains(field: String, part: Part) -> Bool {
+        columns.contains { $0.field == field && $0.part == part }
+    }
+
+    /// Adds a column for a part of a field unless there is one; a taken name gets `_2`, `_3`, ….
+    public mutating func add(field: String, part: Part, name wanted: String, kind: ColumnKind) {
+        guard !contains(field: field, part: part) else { return }
+        let taken = Set(columns.map(\.name)).union(["_synced_at", "_deleted_at"])
+        columns.append(
+            Column(name: freeName(wanted, taken: taken), field: field, part: part, kind: kind))
+    }
+
+    /// Zoho's key as a name in the database: lower case, a leading `$` dropped, other characters `_`.
+    public static func name(for key: String) -> String {
+        let trimmed = key.hasPrefix("$") ? key.dropFirst() : key[...]
+        let name = trimmed.lowercased().unicodeScalars.map { scalar -> Character in
+            switch scalar {
+            case "a"..."z", "0"..."9", "_": Character(scalar)
+            default: "_"
+            }
+        }
+        return String(name)
+    }
+}
+
+/// The wanted name, or the first of `wanted_2`, `wanted_3`, … that is free.
+public func freeName(_ wanted: String, taken: Set<String>) -> String {
+    guard taken.contains(wanted) else { return wanted }
+    var number = 2
+    while taken.contains("\(wanted)_\(number)") { number += 1 }
+    return "\(wanted)_\(number)"
+}
+
+extension StreamSchema {
+    /// The schema as it is kept in the database.
+    public var json: JSONValue {
+        [
+            "table": .string(table), "zoho_name": .string(zohoName),
+            "columns": .array(
+                columns.map {
+                    [
+                        "name": .string($0.name), "field": .string($0.field),
+                        "part": .string($0.part.rawValue), "kind": .string($0.kind.rawValue),
+                    ]
+                }),
+            "fields": .array(fields.map(JSONValue.string)),
+            "modified_field": JSONValue(modifiedField), "checked_at": JSONValue(checkedAt?.text),
+        ]
+    }
+
+    /// The schema as it was kept; nil where the text is not one.
+    public init?(json: JSONValue) {
+        guard let table = json["table"]?.string, let zohoName = json["zoho_name"]?.string,
+            let columns = json["columns"]?.array, !columns.isEmpty
+        else { return nil }
+        self.init(table: table, zohoName: zohoName)
+        self.columns = columns.compactMap { column in
+            guard let name = column["name"]?.string, let field = column["field"]?.string,
+                let part = column["part"]?.string.flatMap(Part.init),
+                let kind = column["kind"]?.string.flatMap(ColumnKind.init)
+            else { return nil }
+            return Column(name: name, field: field, part: part, kind: kind)
+        }
+        guard self.columns.count == columns.count else { return nil }
+        fields = json["fields"]?.array?.compactMap(\.string) ?? []
+        modifiedField = json["modified_field"]?.string
+        checkedAt = json["checked_at"]?.string.flatMap { UTCInstant($0) }
+    }
+}

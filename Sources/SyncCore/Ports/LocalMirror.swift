@@ -1,0 +1,118 @@
+/// The port to the local database: one place where rows and cursor are committed together.
+public protocol LocalMirror: Sendable {
+    /// What is kept of a stream; nil when it was never synced.
+    func stream(_ table: String) async throws(SyncFailure) -> StreamRecord?
+    /// Creates the table or adds the columns it lacks, and keeps the schema. Answers with the
+    /// columns that were added to a table that existed.
+    func apply(_ schema: StreamSchema, module: Module) async throws(SyncFailure) -> [String]
+    /// Writes rows and cursor in one transaction: the rows that differ, and none of the others.
+    func commit(_ commit: Commit) async throws(SyncFailure) -> CommitResult
+    /// Keeps the list of tombstones as Zoho has it now, marks the rows, and says what that means.
+    func applyTombstones(
+        _ tombstones: [Tombstone], schema: StreamSchema, now: UTCInstant
+    ) async throws(SyncFailure) -> TombstoneResult
+    /// The live rows that the sweep under way has not met.
+    func unseen(_ schema: StreamSchema) async throws(SyncFailure) -> SweepResult
+    /// Marks rows as deleted.
+    func markDeleted(
+        _ ids: [String], schema: StreamSchema, at: UTCInstant, now: UTCInstant
+    ) async throws(SyncFailure) -> Int
+    /// Notes how a stream's part of a run ended, and counts its rows.
+    func finishStream(
+        _ table: String, syncedAt: UTCInstant?, error: RunError?
+    ) async throws(SyncFailure)
+}
+
+/// What is kept of a stream.
+public struct StreamRecord: Sendable {
+    /// Its columns.
+    public var schema: StreamSchema?
+    /// How far it has been read.
+    public var cursor: Cursor
+
+    /// A record.
+    public init(schema: StreamSchema?, cursor: Cursor) {
+        self.schema = schema
+        self.cursor = cursor
+    }
+}
+
+/// One transaction.
+public struct Commit: Sendable {
+    /// The table and its columns.
+    public var schema: StreamSchema
+    /// The rows.
+    public var rows: RowBatch
+    /// The cursor that covers them; nil leaves it as it is.
+    public var cursor: Cursor?
+    /// What the sweep is to remember of these rows.
+    public var sweep: SweepStep
+    /// When the rows were written.
+    public var now: UTCInstant
+
+    /// What a sweep does in a commit.
+    public enum SweepStep: Sendable {
+        /// No sweep is under way.
+        case none
+        /// A sweep begins: forget what was met, then note these rows.
+        case begin
+        /// Note these rows as met.
+        case note
+        /// The sweep is over: forget what was met.
+        case end
+    }
+
+    /// A transaction.
+    public init(
+        schema: StreamSchema, rows: RowBatch, cursor: Cursor?, sweep: SweepStep, now: UTCInstant
+    ) {
+        self.schema = schema
+        self.rows = rows
+        self.cursor = cursor
+        self.sweep = sweep
+        self.now = now
+    }
+}
+
+/// What a transaction did.
+public struct CommitResult: Hashable, Sendable {
+    /// Rows that are new or differed.
+    public var upserted: Int
+
+    /// A result.
+    public init(upserted: Int) { self.upserted = upserted }
+}
+
+/// What the list of tombstones means for the local rows.
+public struct TombstoneResult: Hashable, Sendable {
+    /// Rows that were marked deleted.
+    public var deleted: Int
+    /// Records that left the list before their time and may have been restored.
+    public var departed: [String]
+    /// Records whose row was modified after the tombstone: Zoho must be asked whether they live.
+    public var contradicted: [String]
+
+    /// A result.
+    public init(deleted: Int, departed: [String], contradicted: [String]) {
+        self.deleted = deleted
+        self.departed = departed
+        self.contradicted = contradicted
+    }
+}
+
+/// What a sweep has found.
+public struct SweepResult: Hashable, Sendable {
+    /// Live rows in the table.
+    public var live: Int
+    /// Live rows that were not met.
+    public var unseen: [String]
+    /// The id of a row that was met, to prove that asking by id works.
+    public var witness: String?
+
+    /// A result.
+    public init(live: Int, unseen: [String], witness: String?) {
+        self.live = live
+        self.unseen = unseen
+        self.witness = witness
+    }
+}

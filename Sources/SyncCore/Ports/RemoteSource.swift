@@ -1,0 +1,57 @@
+/// The port to a Zoho product: what can be read, and reading it. Read-only by construction.
+///
+/// Every method counts its calls on the meter it is given, has retried what is worth retrying when
+/// it throws, and may be called for several streams at once.
+public protocol RemoteSource: Sendable {
+    /// The streams that the product has for this account, readable or not.
+    func streams(meter: CallMeter) async throws(SyncFailure) -> [StreamDescription]
+
+    /// The stream's columns as Zoho has them now, added to what is known already.
+    /// A `.skipStream` failure says that the account may not read it.
+    func schema(
+        of stream: StreamDescription, known: StreamSchema?, now: UTCInstant, meter: CallMeter
+    ) async throws(SyncFailure) -> StreamSchema
+
+    /// A page of records. Ordered by modification where the stream tells it, by id elsewhere.
+    func page(
+        of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
+    ) async throws(SyncFailure) -> RecordPage
+
+    /// The records of these ids that exist; any number of ids.
+    func records(
+        of stream: StreamDescription, schema: StreamSchema, ids: [String], meter: CallMeter
+    ) async throws(SyncFailure) -> RowBatch
+
+    /// All tombstones that Zoho lists today; nil where the stream has no such list.
+    func tombstones(
+        of stream: StreamDescription, meter: CallMeter
+    ) async throws(SyncFailure) -> [Tombstone]?
+}
+
+/// A stream, before its columns are known.
+public struct StreamDescription: Hashable, Sendable {
+    /// How its changes are found.
+    public enum Reading: Hashable, Sendable {
+        /// By modification time, with a feed of deletions.
+        case records
+        /// As a whole, page by page, where nothing tells what changed.
+        case snapshot
+    }
+
+    /// Zoho's name.
+    public let zohoName: String
+    /// The local table.
+    public let table: String
+    /// How its changes are found.
+    public let reading: Reading
+    /// Why it cannot be read, where that is known beforehand.
+    public let unavailable: String?
+
+    /// A stream.
+    public init(zohoName: String, table: String, reading: Reading, unavailable: String? = nil) {
+        self.zohoName = zohoName
+        self.table = table
+        self.reading = reading
+        self.unavailable = unavailable
+    }
+}
