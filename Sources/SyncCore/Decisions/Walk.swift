@@ -203,7 +203,7 @@ public struct Walk: Sendable {
         } else if first < last {
             ask(from: last, anchor: last)
         } else {
-            cursor.crowds.append(first)
+            if !cursor.crowds.contains(first) { cursor.crowds.append(first) }
             try cross(first, page, times: times)
         }
     }

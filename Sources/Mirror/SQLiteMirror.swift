@@ -1,0 +1,151 @@
+import Foundation
+import GRDB
+public import SyncCore
+
+/// The local database in SQLite: the one place where rows and cursor are committed together.
+public final class SQLiteMirror: LocalMirror {
+    /// Where the database is.
+    public let path: String
+    private let pool: DatabasePool
+
+    /// Opens the database, creating or migrating it as needed.
+    /// Throws `database_error` for a file that is no database, unwritable, or made by a newer version.
+    public init(path: String) throws(SyncFailure) {
+        self.path = path
+        do {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)
+            configuration.maximumReaderCount = 2
+            configuration.label = "mirror"
+            configuration.prepareDatabase { db in
+                // With the cursor in the same database, a power cut costs the last pages of both.
+                try db.execute(sql: "PRAGMA synchronous = NORMAL")
+            }
+            pool = try DatabasePool(path: path, configuration: configuration)
+            if try pool.read(mirrorMigrations.hasBeenSuperseded) {
+                throw SyncFailure(
+                    .databaseError, "\(path) was made by a newer version of zohosyncd",
+                    hint: "install that version again, or name another database",
+                    disposition: .stopModule)
+            }
+            try mirrorMigrations.migrate(pool)
+        } catch {
+            throw mirrorFailure("open the database \(path)", path: path, error)
+        }
+    }
+
+    /// Proves that the writer still turns: returns when its turn has come.
+    public func ping() async throws(SyncFailure) { try await write("reach the writer") { _ in } }
+
+    /// Closes the database after what is under way.
+    public func close() { try? pool.close() }
+
+    // MARK: LocalMirror
+
+    public func stream(_ table: String) async throws(SyncFailure) -> StreamRecord? {
+        try await read("read the cursor of \(table)") { db in
+            guard
+                let row = try Row.fetchOne(
+                    db, sql: "SELECT schema, cursor FROM zohosync_streams WHERE stream = ?",
+                    arguments: [table])
+            else { return nil }
+            let schema = (row["schema"] as String?).flatMap { try? JSONDocument($0).value }
+            let cursor = (row["cursor"] as String?).flatMap { try? JSONDocument($0).value }
+            return StreamRecord(
+                schema: schema.flatMap(StreamSchema.init(json:)),
+                cursor: cursor.map(Cursor.init(json:)) ?? Cursor())
+        }
+    }
+
+    public func apply(
+        _ schema: StreamSchema, module: Module
+    ) async throws(SyncFailure) -> [String] {
+        try await write("prepare the table \(schema.table)") { db in
+            try StreamTable(schema: schema).apply(db, module: module)
+        }
+    }
+
+    public func commit(_ commit: Commit) async throws(SyncFailure) -> CommitResult {
+        try await write("write \(commit.schema.table)") { db in
+            let upserted = try RowWriter(schema: commit.schema, batch: commit.rows, now: commit.now)
+                .write(db)
+            try SweepBook(schema: commit.schema).take(commit.sweep, commit.rows, db)
+            if let cursor = commit.cursor {
+                try db.execute(
+                    sql: "UPDATE zohosync_streams SET cursor = ?, last_sweep = ? WHERE stream = ?",
+                    arguments: [cursor.json.text, cursor.sweptAt?.text, commit.schema.table])
+            }
+            return CommitResult(upserted: upserted)
+        }
+    }
+
+    public func applyTombstones(
+        _ tombstones: [Tombstone], schema: StreamSchema, now: UTCInstant
+    ) async throws(SyncFailure) -> TombstoneResult {
+        try await write("mark deleted rows of \(schema.table)") { db in
+            try TombstoneBook(schema: schema, now: now).apply(tombstones, db)
+        }
+    }
+
+    public func unseen(_ schema: StreamSchema) async throws(SyncFailure) -> SweepResult {
+        try await write("compare \(schema.table)") { try SweepBook(schema: schema).result($0) }
+    }
+
+    public func markDeleted(
+        _ ids: [String], schema: StreamSchema, at: UTCInstant, now: UTCInstant
+    ) async throws(SyncFailure) -> Int {
+        try await write("mark deleted rows of \(schema.table)") { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    UPDATE \(quoted(schema.table)) SET "_deleted_at" = ?, "_synced_at" = ?
+                    WHERE \(quoted(schema.columns[0].name)) = ? AND "_deleted_at" IS NULL
+                    """)
+            var marked = 0
+            for id in ids {
+                try statement.execute(arguments: [at.text, now.text, id])
+                marked += db.changesCount
+            }
+            return marked
+        }
+    }
+
+    public func finishStream(
+        _ table: String, syncedAt: UTCInstant?, error: RunError?
+    ) async throws(SyncFailure) {
+        try await write("note the end of \(table)") { db in
+            guard try db.tableExists(table) else { return }
+            let name = quoted(table)
+            // Both counts are answered by an index.
+            try db.execute(
+                sql: """
+                    UPDATE zohosync_streams SET last_sync = coalesce(?, last_sync), last_error = ?,
+                    rows = (SELECT count(*) FROM \(name))
+                         - (SELECT count(*) FROM \(name) WHERE "_deleted_at" IS NOT NULL)
+                    WHERE stream = ?
+                    """,
+                arguments: [syncedAt?.text, error.map { "\($0.code): \($0.message)" }, table])
+        }
+    }
+
+    // MARK: Access
+
+    func read<Value: Sendable>(
+        _ action: String, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(SyncFailure) -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw mirrorFailure(action, path: path, error)
+        }
+    }
+
+    func write<Value: Sendable>(
+        _ action: String, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(SyncFailure) -> Value {
+        do {
+            return try await pool.write(body)
+        } catch {
+            throw mirrorFailure(action, path: path, error)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import GRDB
+import SyncCore
+
+/// Keeps Zoho's list of deleted records as it was last read, and marks the rows it names.
+///
+/// The list is kept because a record's *leaving* it tells something too: before the recycle bin's
+/// 60 days are up it may have been restored, without any sign in the list of changes.
+struct TombstoneBook {
+    /// Days for which Zoho lists a record in the recycle bin (List of Deleted Records).
+    static let recycleBinDays: Int64 = 60
+
+    let schema: StreamSchema
+    let now: UTCInstant
+
+    private var table: String { quoted(schema.table) }
+    private var key: String { quoted(schema.columns[0].name) }
+    private var modifiedColumn: String? {
+        schema.modifiedField.flatMap { schema.columns(of: $0).first }.map { quoted($0.name) }
+    }
+
+    func apply(_ tombstones: [Tombstone], _ db: Database) throws -> TombstoneResult {
+        let known = try readKnown(db)
+        let listed = Dictionary(tombstones.map { ($0.id, $0) }) { max($0, $1) }
+        let deleted = try mark(listed.values, db)
+        var departed: [String] = []
+        for (id, deletedAt) in known where listed[id] == nil {
+            if deletedAt + Self.recycleBinDays * 86400 > now { departed.append(id) }
+            try db.execute(
+                sql: "DELETE FROM zohosync_tombstones WHERE stream = ? AND id = ?",
+                arguments: [schema.table, id])
+        }
+        var contradicted: [String] = []
+        for tombstone in listed.values where known[tombstone.id] != tombstone.deletedAt {
+            try db.execute(
+                sql: """
+                    INSERT INTO zohosync_tombstones (stream, id, deleted_at, permanent)
+                    VALUES (?, ?, ?, ?) ON CONFLICT (stream, id) DO UPDATE
+                    SET deleted_at = excluded.deleted_at, permanent = excluded.permanent
+                    """,
+                arguments: [
+                    schema.table, tombstone.id, tombstone.deletedAt.text, tombstone.isPermanent,
+                ])
+            if try isLive(tombstone.id, db) { contradicted.append(tombstone.id) }
+        }
+        return TombstoneResult(
+            deleted: deleted, departed: departed.sorted(), contradicted: contradicted.sorted())
+    }
+
+    private func readKnown(_ db: Database) throws -> [String: UTCInstant] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT id, deleted_at FROM zohosync_tombstones WHERE stream = ?",
+            arguments: [schema.table])
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                (row["id"], UTCInstant(row["deleted_at"] as String) ?? now)
+            })
+    }
+
+    /// Marks the rows that the list names. A row that was modified after its tombstone is left
+    /// alone: it was restored since, or Zoho has to be asked.
+    private func mark(_ tombstones: some Sequence<Tombstone>, _ db: Database) throws -> Int {
+        let condition = modifiedColumn.map { "AND (\($0) IS NULL OR \($0) <= ?1)" } ?? ""
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE \(table) SET "_deleted_at" = ?1, "_synced_at" = ?2
+                WHERE \(key) = ?3 AND "_deleted_at" IS NULL \(condition)
+                """)
+        var marked = 0
+        for tombstone in tombstones {
+            try statement.execute(arguments: [tombstone.deletedAt.text, now.text, tombstone.id])
+            marked += db.changesCount
+        }
+        return marked
+    }
+
+    private func isLive(_ id: String, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT 1 FROM \(table) WHERE \(key) = ? AND \"_deleted_at\" IS NULL"),
+            arguments: [id]) ?? false
+    }
+}
+
+/// The later of two tombstones of one record.
+private func max(_ left: Tombstone, _ right: Tombstone) -> Tombstone {
+    left.deletedAt >= right.deletedAt ? left : right
+}
