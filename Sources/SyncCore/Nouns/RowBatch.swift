@@ -82,10 +82,22 @@ public struct RowBatch: Sendable {
     /// The id of a row.
     public func id(row: Int) -> String { text(of: self[row, 0]) }
 
-    /// Removes the last row.
-    public mutating func removeLastRow() {
-        cells.removeLast(columnCount)
-        modified.removeLast()
+    /// These rows and others, in the order of their modification.
+    public func merged(with other: RowBatch) -> RowBatch {
+        var result = RowBatch(columnCount: columnCount, arena: arena + other.arena)
+        result.reserve(rows: rowCount + other.rowCount)
+        let order = ((0..<rowCount).map { (self, $0, 0) }
+            + (0..<other.rowCount).map { (other, $0, arena.count) })
+            .sorted { ($0.0.modified[$0.1]?.seconds ?? 0) < ($1.0.modified[$1.1]?.seconds ?? 0) }
+        for (batch, row, base) in order {
+            result.appendRow(modified: batch.modified[row])
+            for column in 0..<columnCount {
+                let cell = batch[row, column]
+                result[result.rowCount - 1, column] = Cell(
+                    cell.kind, start: Int(cell.start) + base, length: Int(cell.length))
+            }
+        }
+        return result
     }
 
     /// Only the rows that satisfy a condition.

@@ -1,0 +1,237 @@
+public import SyncCore
+
+/// Zoho CRM (API v8) as a source of streams: a stream per module, and the users.
+public struct CRMSource: RemoteSource {
+    private static let idsPerCall = 50
+    /// Ids of 19 digits, so that 50 of them with commas stay within 1,024 characters.
+    private let caller: ZohoCaller
+
+    /// A source that makes its calls by this caller.
+    public init(caller: ZohoCaller) { self.caller = caller }
+
+    /// A path of the API.
+    static func path(_ rest: String) -> String { "/crm/v8/" + rest }
+
+    // MARK: Streams
+
+    public func streams(meter: CallMeter) async throws(SyncFailure) -> [StreamDescription] {
+        let answer = try await call(ZohoCall(Self.path("settings/modules")), meter)
+        guard let document = answer.document, let modules = document.value["modules"]?.array else {
+            throw SyncFailure(
+                .invalidResponse, "Zoho CRM listed no modules", disposition: .stopModule)
+        }
+        var taken: Set<String> = [CRMUsers.stream.table]
+        let streams = modules.compactMap { CRMModule($0) }.filter(\.isStream).map { module in
+            let table = freeName("crm_" + StreamSchema.name(for: module.apiName), taken: taken)
+            taken.insert(table)
+            return StreamDescription(
+                zohoName: module.apiName, table: table, reading: .records,
+                unavailable: module.unavailable)
+        }
+        return streams + [CRMUsers.stream]
+    }
+
+    public func schema(
+        of stream: StreamDescription, known: StreamSchema?, now: UTCInstant, meter: CallMeter
+    ) async throws(SyncFailure) -> StreamSchema {
+        var schema = known ?? StreamSchema(table: stream.table, zohoName: stream.zohoName)
+        schema.checkedAt = now
+        if stream == CRMUsers.stream {
+            let answer = try await call(CRMUsers.call(page: 1), meter)
+            CRMUsers.extend(&schema, with: answer.document?.value["users"]?.array ?? [])
+            return schema
+        }
+        let answer = try await call(
+            ZohoCall(Self.path("settings/fields"), query: [("module", stream.zohoName)]), meter)
+        let fields = (answer.document?.value["fields"]?.array ?? [])
+            .compactMap(FieldMapping.init).filter(\.isListed)
+        guard !fields.isEmpty else {
+            throw SyncFailure(
+                .zohoRejected, "Zoho CRM lists no fields of \(stream.zohoName)",
+                disposition: .skipStream)
+        }
+        for field in fields { field.addColumns(to: &schema) }
+        schema.fields = fields.map(\.apiName)
+        schema.modifiedField = fields.first { $0.apiName == "Modified_Time" }?.apiName
+        addSystemFields(to: &schema)
+        return schema
+    }
+
+    /// `$`-keys come only when they are asked for by name (API v3 and later).
+    private func addSystemFields(to schema: inout StreamSchema) {
+        func add(_ field: String, kind: StreamSchema.ColumnKind) {
+            schema.add(
+                field: field, part: .whole, name: StreamSchema.name(for: field), kind: kind)
+            if !schema.fields.contains(field) { schema.fields.append(field) }
+        }
+        if schema.zohoName == "Leads" { add("$converted", kind: .boolean) }
+        if schema.fields.contains("What_Id") { add("$se_module", kind: .text) }
+    }
+
+    // MARK: Records
+
+    public func page(
+        of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
+    ) async throws(SyncFailure) -> RecordPage {
+        let decoder = RecordDecoder(schema: schema)
+        if stream == CRMUsers.stream {
+            return try await usersPage(request, schema: schema, decoder, meter)
+        }
+        let slices = FieldSlices.cut(schema.fields, modifiedField: schema.modifiedField)
+        var batches: [RowBatch] = []
+        var hasMore = false
+        var tokens: [String] = []
+        var serverTime: UTCInstant?
+        for (index, fields) in slices.enumerated() {
+            var query = listQuery(stream, schema: schema, fields: fields)
+            // Each slice has a chain of tokens of its own: a token is bound to its parameters.
+            if let token = request.token {
+                if index < token.parts.count {
+                    query.append(("page_token", token.parts[index]))
+                } else {
+                    query.append(("page", String(token.page)))
+                }
+            }
+            let answer = try await call(
+                ZohoCall(Self.path(stream.zohoName), query: query, since: request.since), meter)
+            serverTime = min(serverTime ?? answer.serverTime, answer.serverTime)
+            let list = try RecordList(answer, key: "data", stream: stream.zohoName)
+            batches.append(try list.rows(decoder))
+            if index == 0 { hasMore = list.hasMore }
+            if let token = list.nextToken { tokens.append(token) }
+            // Nothing new in the first slice is nothing new at all.
+            if index == 0, batches[0].rowCount == 0 { break }
+        }
+        let merge = SliceMerge(batches)
+        var rows = merge.rows
+        if !merge.incomplete.isEmpty {
+            rows = try await completed(rows, merge.incomplete, stream, schema, meter)
+        }
+        let number = (request.token?.page ?? 1) + 1
+        let isByToken = tokens.count == slices.count
+        let next = hasMore && (isByToken || number <= 10)
+            ? PageToken(parts: isByToken ? tokens : [], page: number) : nil
+        return RecordPage(rows: rows, hasMore: hasMore, next: next, serverTime: serverTime)
+    }
+
+    /// Adds the records that came in pieces, where they can be had in one version by now and still
+    /// belong to this page. The others have changed or gone, and are met later in the walk.
+    private func completed(
+        _ rows: RowBatch, _ incomplete: [String], _ stream: StreamDescription,
+        _ schema: StreamSchema, _ meter: CallMeter
+    ) async throws(SyncFailure) -> RowBatch {
+        let found = try await records(of: stream, schema: schema, ids: incomplete, meter: meter)
+        let last = rows.modified.compactMap { $0 }.max()
+        let fitting = found.filtered { row in
+            guard let modified = found.modified[row] else { return true }
+            return last.map { modified <= $0 } ?? true
+        }
+        guard fitting.rowCount > 0 else { return rows }
+        return rows.merged(with: fitting)
+    }
+
+    public func records(
+        of stream: StreamDescription, schema: StreamSchema, ids: [String], meter: CallMeter
+    ) async throws(SyncFailure) -> RowBatch {
+        let decoder = RecordDecoder(schema: schema)
+        var found = RowBatch(columnCount: schema.columns.count)
+        if stream == CRMUsers.stream {
+            for id in ids {
+                found = found.merged(with: try await user(id, decoder, meter))
+            }
+            return found
+        }
+        let slices = FieldSlices.cut(schema.fields, modifiedField: schema.modifiedField)
+        for start in stride(from: 0, to: ids.count, by: Self.idsPerCall) {
+            let wanted = ids[start..<min(start + Self.idsPerCall, ids.count)]
+            var batches: [RowBatch] = []
+            for fields in slices {
+                let query =
+                    listQuery(stream, schema: schema, fields: fields)
+                    + [("ids", wanted.joined(separator: ","))]
+                let answer = try await call(
+                    ZohoCall(Self.path(stream.zohoName), query: query), meter)
+                let list = try RecordList(answer, key: "data", stream: stream.zohoName)
+                batches.append(try list.rows(decoder))
+            }
+            let rows = SliceMerge(batches).rows
+            let isWanted = Set(wanted)
+            found = found.merged(with: rows.filtered { isWanted.contains(rows.id(row: $0)) })
+        }
+        return found
+    }
+
+    private func listQuery(
+        _ stream: StreamDescription, schema: StreamSchema, fields: String
+    ) -> [(name: String, value: String)] {
+        var query = [
+            (name: "fields", value: fields), ("per_page", String(Walk.pageSize)),
+            ("sort_by", schema.modifiedField ?? "id"), ("sort_order", "asc"),
+        ]
+        // Converted leads are hidden by default.
+        if stream.zohoName == "Leads" { query.append(("converted", "both")) }
+        return query
+    }
+
+    // MARK: Users
+
+    private func usersPage(
+        _ request: PageRequest, schema: StreamSchema, _ decoder: RecordDecoder, _ meter: CallMeter
+    ) async throws(SyncFailure) -> RecordPage {
+        let number = request.token?.page ?? 1
+        let answer = try await call(CRMUsers.call(page: number), meter)
+        let list = try RecordList(answer, key: "users", stream: "users")
+        return RecordPage(
+            rows: try list.rows(decoder), hasMore: list.hasMore,
+            next: list.hasMore ? PageToken(parts: [], page: number + 1) : nil,
+            serverTime: answer.serverTime)
+    }
+
+    private func user(
+        _ id: String, _ decoder: RecordDecoder, _ meter: CallMeter
+    ) async throws(SyncFailure) -> RowBatch {
+        let answer = try await call(ZohoCall(Self.path("users/\(id)")), meter)
+        return try RecordList(answer, key: "users", stream: "users").rows(decoder)
+    }
+
+    // MARK: Deletions
+
+    public func tombstones(
+        of stream: StreamDescription, meter: CallMeter
+    ) async throws(SyncFailure) -> [Tombstone]? {
+        guard stream.reading == .records, stream != CRMUsers.stream else { return nil }
+        var tombstones: [Tombstone] = []
+        var page = 1
+        while true {
+            // No If-Modified-Since: what it compares here is not documented, and the list is short.
+            // No early stop either: neither is its order.
+            let call = ZohoCall(
+                Self.path("\(stream.zohoName)/deleted"),
+                query: [("type", "all"), ("page", String(page)), ("per_page", "200")])
+            let answer: ZohoAnswer
+            do throws(SyncFailure) {
+                answer = try await self.call(call, meter)
+            } catch {
+                // Some modules have no such list; what they lose shows in the sweep.
+                if page == 1, error.disposition == .skipStream { return nil }
+                throw error
+            }
+            let list = try RecordList(answer, key: "data", stream: stream.zohoName)
+            tombstones += try list.tombstones()
+            guard list.hasMore, list.count > 0 else { return tombstones }
+            page += 1
+        }
+    }
+
+    private func call(
+        _ call: ZohoCall, _ meter: CallMeter
+    ) async throws(SyncFailure) -> ZohoAnswer {
+        try await caller.answer(to: call, meter: meter, judge: crmFailure)
+    }
+}
+
+/// The earlier of two server times, as far as they are known.
+private func min(_ left: UTCInstant?, _ right: UTCInstant?) -> UTCInstant? {
+    guard let left, let right else { return left ?? right }
+    return Swift.min(left, right)
+}

@@ -1,0 +1,58 @@
+import SyncCore
+
+/// The users of a CRM account. They have no metadata, no time of modification that can be asked for
+/// and no list of deletions: they are read as a whole, and their columns follow what they hold.
+struct CRMUsers {
+    static let stream = StreamDescription(
+        zohoName: "users", table: "crm_users", reading: .snapshot)
+
+    /// The call for a page, from 1 (Zoho CRM API v8, Get Users).
+    static func call(page: Int) -> ZohoCall {
+        ZohoCall(
+            CRMSource.path("users"),
+            query: [("type", "AllUsers"), ("page", String(page)), ("per_page", "200")])
+    }
+
+    /// Adds columns for every key of these users that has none yet.
+    static func extend(_ schema: inout StreamSchema, with users: [JSONValue]) {
+        var keys: [String] = []
+        var samples: [String: JSONValue] = [:]
+        for user in users {
+            for member in user.object?.members ?? [] {
+                if samples[member.key] == nil { keys.append(member.key) }
+                if samples[member.key]?.isNull ?? true { samples[member.key] = member.value }
+            }
+        }
+        for key in keys where key != "id" {
+            addColumns(for: key, sample: samples[key] ?? .null, to: &schema)
+        }
+        schema.fields = keys
+    }
+
+    private static func addColumns(
+        for key: String, sample: JSONValue, to schema: inout StreamSchema
+    ) {
+        guard schema.columns(of: key).isEmpty else { return }
+        let name = StreamSchema.name(for: key)
+        let isReference = sample["id"] != nil && sample["name"] != nil
+        guard isReference else {
+            return schema.add(field: key, part: .whole, name: name, kind: kind(of: sample))
+        }
+        let hasIDName = name.hasSuffix("_id")
+        schema.add(field: key, part: .id, name: hasIDName ? name : "\(name)_id", kind: .text)
+        schema.add(field: key, part: .name, name: hasIDName ? "\(name)_name" : name, kind: .text)
+        if sample["email"] != nil {
+            schema.add(field: key, part: .email, name: "\(name)_email", kind: .text)
+        }
+    }
+
+    private static func kind(of sample: JSONValue) -> StreamSchema.ColumnKind {
+        switch sample {
+        case .string(let text): text.utf8.count > 18 && UTCInstant(text) != nil ? .instant : .text
+        case .bool: .boolean
+        case .array, .object: .json
+        case .number: .decimal
+        case .null: .any
+        }
+    }
+}

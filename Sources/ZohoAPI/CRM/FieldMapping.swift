@@ -1,0 +1,92 @@
+import SyncCore
+
+/// Turns the metadata of one field (Zoho CRM API v8, Fields Metadata) into columns. The list of data
+/// types is open: an unknown one is kept as it is sent.
+struct FieldMapping {
+    /// Fields that a list of records leaves out (Get Records): they need the record's own GET.
+    static let unlistedTypes: Set<String> = [
+        "subform", "multiselectlookup", "multiuserlookup",
+    ]
+    static let inventoryLines: Set<String> = [
+        "Quoted_Items", "Ordered_Items", "Invoiced_Items", "Purchased_Items", "Purchase_Items",
+        "Pricing_Details", "Product_Details", "Participants",
+    ]
+
+    let apiName: String
+    let dataType: String
+    private let metadata: JSONValue
+
+    init?(_ metadata: JSONValue) {
+        guard let apiName = metadata["api_name"]?.string, !apiName.isEmpty else { return nil }
+        self.apiName = apiName
+        self.dataType = metadata["data_type"]?.string ?? ""
+        self.metadata = metadata
+    }
+
+    /// Whether lists of records have it.
+    var isListed: Bool {
+        !Self.unlistedTypes.contains(dataType) && !Self.inventoryLines.contains(apiName)
+            && apiName != "id"
+    }
+
+    /// Adds the field's columns.
+    func addColumns(to schema: inout StreamSchema) {
+        let name = StreamSchema.name(for: apiName)
+        switch dataType {
+        case "lookup", "multi_module_lookup":
+            addReference(name, to: &schema)
+            if isPolymorphic { addPart(.module, "\(name)_module", to: &schema) }
+        case "ownerlookup", "userlookup":
+            addReference(name, to: &schema)
+            addPart(.email, "\(name)_email", to: &schema)
+        default:
+            schema.add(field: apiName, part: .whole, name: name, kind: kind(of: dataType))
+        }
+    }
+
+    private func addReference(_ name: String, to schema: inout StreamSchema) {
+        let hasIDName = name.hasSuffix("_id")
+        addPart(.id, hasIDName ? name : "\(name)_id", to: &schema)
+        addPart(.name, hasIDName ? "\(name)_name" : name, to: &schema)
+    }
+
+    private func addPart(
+        _ part: StreamSchema.Part, _ name: String, to schema: inout StreamSchema
+    ) {
+        schema.add(field: apiName, part: part, name: name, kind: .text)
+    }
+
+    /// Whether the record that it names may be of several modules.
+    private var isPolymorphic: Bool {
+        if dataType == "multi_module_lookup" || apiName == "Parent_Id" { return true }
+        let module = metadata["lookup"]?["module"]
+        return (module?["api_name"]?.string ?? module?.string) == "se_module"
+    }
+
+    private func kind(of type: String) -> StreamSchema.ColumnKind {
+        switch type {
+        case "text", "textarea", "email", "phone", "website", "picklist", "autonumber",
+            "profileimage", "string":
+            // Tags call themselves text and are an array.
+            return metadata["json_type"]?.string == "jsonarray" ? .json : .text
+        case "multiselectpicklist", "fileupload", "imageupload", "RRULE", "ALARM",
+            "event_reminder":
+            return .json
+        case "date": return .date
+        case "datetime": return .instant
+        case "integer", "bigint", "long": return .integer
+        case "double", "currency", "percent", "decimal": return .decimal
+        case "boolean": return .boolean
+        case "formula": return returnKind(metadata["formula"])
+        case "rollup_summary": return returnKind(metadata["rollup_summary"])
+        default: return .any
+        }
+    }
+
+    private func returnKind(_ description: JSONValue?) -> StreamSchema.ColumnKind {
+        guard let type = description?["return_type"]?.string, type != "formula",
+            type != "rollup_summary"
+        else { return .any }
+        return kind(of: type.lowercased())
+    }
+}
