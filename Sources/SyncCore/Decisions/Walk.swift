@@ -31,6 +31,9 @@ public struct Walk: Sendable {
     /// What may be committed with the page last received.
     public private(set) var cursor: Cursor
 
+    /// Whether a sweep begins with this walk.
+    public let beginsSweep: Bool
+
     private enum Phase: Equatable {
         case changes
         /// Reading one crowded second again.
@@ -55,11 +58,28 @@ public struct Walk: Sendable {
     private var laps = 0
     private var strikes = 0
 
-    /// A walk from where the last one ended; `full` reads everything from the beginning.
-    public init(cursor: Cursor, full: Bool = false) {
+    /// What is to be read.
+    public enum Extent: Sendable {
+        /// What has changed; a sweep under way goes on.
+        case changes
+        /// Everything, compared: a sweep begins, unless one is under way.
+        case sweep
+        /// Everything, compared, from the beginning even if a sweep is under way.
+        case newSweep
+    }
+
+    /// A walk from where the last one ended.
+    public init(cursor: Cursor, extent: Extent = .changes) {
         var cursor = cursor
-        // A stream without a start is being read from the beginning anyway.
-        if full, cursor.start != nil, !cursor.isSweeping {
+        let begins =
+            switch extent {
+            case .changes: false
+            // A stream without a start is being read from the beginning anyway.
+            case .sweep: cursor.start != nil && !cursor.isSweeping
+            case .newSweep: cursor.start != nil || cursor.isSweeping
+            }
+        beginsSweep = begins
+        if begins {
             cursor.start = nil
             cursor.position = nil
             cursor.edge = nil
@@ -67,9 +87,13 @@ public struct Walk: Sendable {
             cursor.isSweeping = true
         }
         self.cursor = cursor
-        request = PageRequest(since: cursor.position ?? cursor.start)
+        // Beyond the edge, rows may have been hidden when the walk passed before it was interrupted.
+        let position = cursor.position.map { min($0, cursor.edge ?? $0) }
+        request = PageRequest(since: position ?? cursor.start)
         // Behind a crowd that was crossed there need not be a row to recognise.
-        anchor = cursor.position.flatMap { cursor.crowds.contains($0 - 1) ? nil : $0 }
+        anchor = cursor.position.flatMap {
+            $0 != position || cursor.crowds.contains($0 - 1) ? nil : $0
+        }
     }
 
     /// The page to read now; nil when there is nothing left to read.

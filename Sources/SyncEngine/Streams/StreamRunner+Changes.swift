@@ -1,0 +1,146 @@
+import SyncCore
+
+/// Reading a stream that tells when its records were modified: the walk, then the deletions.
+extension StreamRunner {
+    mutating func readChanges(from kept: Cursor) async throws(SyncFailure) {
+        var walk = Walk(cursor: kept, extent: extent(kept))
+        var changes = ChangeReading(kept: kept, beginsSweep: walk.beginsSweep)
+        try await readPages(&walk, &changes)
+        if let tombstones = try await source.tombstones(of: stream, meter: meter) {
+            try await apply(tombstones)
+            walk.noteDeleted(tombstones.lazy.map(\.id))
+            try await readPages(&walk, &changes)
+        }
+        let finished = walk.finishedCursor(now: time.now())
+        if walk.cursor.isSweeping {
+            try await reconcile()
+            try await commit(noRows, cursor: finished, sweep: .end)
+        } else if finished != changes.committed {
+            try await commit(noRows, cursor: finished, sweep: .none)
+        }
+    }
+
+    private func extent(_ kept: Cursor) -> Walk.Extent {
+        if order.mode == .full { return .newSweep }
+        guard let sweptAt = kept.sweptAt else { return .changes }
+        return time.now() - sweptAt >= order.fullSweep.components.seconds ? .sweep : .changes
+    }
+
+    var noRows: RowBatch { RowBatch(columnCount: schema.columns.count) }
+
+    /// What is remembered from page to page beside the walk.
+    private struct ChangeReading {
+        /// The cursor as the database has it.
+        var committed: Cursor
+        /// The newest modification that earlier runs have seen.
+        let knownUntil: UTCInstant?
+        /// The sweep's first commit is still to come.
+        var beginsSweep: Bool
+
+        init(kept: Cursor, beginsSweep: Bool) {
+            committed = kept
+            knownUntil = kept.latest
+            self.beginsSweep = beginsSweep
+        }
+
+        mutating func step(isSweeping: Bool) -> Commit.SweepStep {
+            guard isSweeping else { return .none }
+            defer { beginsSweep = false }
+            return beginsSweep ? .begin : .note
+        }
+
+        func isNews(_ page: RecordPage) -> Bool {
+            guard let knownUntil else { return false }
+            return page.rows.modified.contains { ($0 ?? knownUntil) > knownUntil }
+        }
+    }
+
+    private mutating func readPages(
+        _ walk: inout Walk, _ changes: inout ChangeReading
+    ) async throws(SyncFailure) {
+        var upcoming: RecordPage?
+        while let request = walk.next {
+            try cancel.check()
+            let page: RecordPage
+            if let fetched = upcoming {
+                page = fetched
+            } else {
+                page = try await fetch(request)
+            }
+            upcoming = nil
+            // A change may bring a new field: look once, and read the page with it.
+            if changes.isNews(page), try await refreshSchema() { continue }
+            guard try walk.receive(page) == .commit else { continue }
+            upcoming = try await commit(page, walk, &changes)
+        }
+    }
+
+    /// Commits a page while the next one is fetched.
+    private mutating func commit(
+        _ page: RecordPage, _ walk: Walk, _ changes: inout ChangeReading
+    ) async throws(SyncFailure) -> RecordPage? {
+        // The last page's cursor follows when the deletions are done: one write less when nothing
+        // has changed.
+        let cursor = walk.next == nil ? nil : walk.cursor
+        let step = changes.step(isSweeping: walk.cursor.isSweeping)
+        if let cursor { changes.committed = cursor }
+        guard let next = walk.next else {
+            if page.rows.rowCount > 0 || walk.cursor.isSweeping {
+                try await commit(page.rows, cursor: cursor, sweep: step)
+            }
+            return nil
+        }
+        let (source, stream, schema, meter) = (source, stream, schema, meter)
+        async let upcoming = Result<RecordPage, SyncFailure>.catching { () throws(SyncFailure) in
+            try await source.page(of: stream, schema: schema, request: next, meter: meter)
+        }
+        try await commit(page.rows, cursor: cursor, sweep: step)
+        return try? await upcoming.get()
+    }
+
+    /// A page. A refusal may mean that a field has gone: then the fields are asked for again, once.
+    private mutating func fetch(_ request: PageRequest) async throws(SyncFailure) -> RecordPage {
+        do throws(SyncFailure) {
+            return try await source.page(
+                of: stream, schema: schema, request: request, meter: meter)
+        } catch {
+            guard error.code == .zohoRejected, error.disposition == .failStream,
+                try await refreshSchema()
+            else { throw error }
+        }
+        return try await source.page(
+            of: stream, schema: schema, request: PageRequest(since: request.since), meter: meter)
+    }
+
+    // MARK: Deletions
+
+    private mutating func apply(_ tombstones: [Tombstone]) async throws(SyncFailure) {
+        let found = try await mirror.applyTombstones(tombstones, schema: schema, now: time.now())
+        if found.deleted > 0 { countDeleted(found.deleted) }
+        let doubtful = found.departed + found.contradicted
+        guard !doubtful.isEmpty else { return }
+        let alive = try await source.records(
+            of: stream, schema: schema, ids: doubtful, meter: meter)
+        if alive.rowCount > 0 { try await commit(alive, cursor: nil, sweep: .none) }
+        let living = Set((0..<alive.rowCount).map { alive.id(row: $0) })
+        let gone = Set(found.contradicted).subtracting(living)
+        for tombstone in tombstones where gone.contains(tombstone.id) {
+            countDeleted(
+                try await mirror.markDeleted(
+                    [tombstone.id], schema: schema, at: tombstone.deletedAt, now: time.now()))
+        }
+    }
+}
+
+extension Result where Success: Sendable, Failure == SyncFailure {
+    /// The result of an operation, thrown or not.
+    static func catching(
+        _ operation: @Sendable () async throws(SyncFailure) -> Success
+    ) async -> Result {
+        do throws(SyncFailure) {
+            return .success(try await operation())
+        } catch {
+            return .failure(error)
+        }
+    }
+}
