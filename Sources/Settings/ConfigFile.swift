@@ -44,6 +44,7 @@ public final class ConfigFile: Sendable {
     }
 
     /// Reads the file. When it throws, the last good settings stay.
+    @discardableResult
     public func load() throws(ConfigError) -> Loaded {
         try locked { state throws(ConfigError) in
             let (text, reading) = try read()
@@ -90,17 +91,21 @@ public final class ConfigFile: Sendable {
 
     /// Applies a JSON merge patch (RFC 7396). A secret given as `********` keeps its value. The
     /// result is validated as a whole before anything is written.
+    @discardableResult
     public func patch(_ patch: JSONValue) throws(ConfigError) -> Change {
         try locked { state throws(ConfigError) in
-            let change = try edit { text throws(ConfigError) in try patched(text, by: patch) }
+            let (change, value) = try edit { text throws(ConfigError) in
+                try patched(text, by: patch)
+            }
             state.settings = change.settings
+            state.value = value
             return change
         }
     }
 
     private func patched(
         _ text: Text, by patch: JSONValue
-    ) throws(ConfigError) -> (bytes: [UInt8], result: Change) {
+    ) throws(ConfigError) -> (bytes: [UInt8], result: (Change, JSONValue)) {
         guard case .object(let object) = patch else {
             throw .invalid(path: path, [Self.notAnObject(patch)])
         }
@@ -114,7 +119,7 @@ public final class ConfigFile: Sendable {
         let change = Change(
             changedKeyPaths: changed.map(ConfigKeyPath.text), settings: settings,
             warnings: reading.warnings)
-        return (editor.bytes, change)
+        return (editor.bytes, (change, editor.document.value))
     }
 
     // MARK: Showing

@@ -25,6 +25,11 @@ struct FileReplacer: Sendable {
     ) throws(FileFault) -> Outcome {
         let target = try resolved(path)
         let folder = PathText.folder(of: target)
+        // Before anything is written: a folder that cannot be opened cannot be synced afterwards.
+        let directory = try check(.create, "open \(folder)") {
+            open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        }
+        defer { close(directory) }
         Leftovers.remove(besides: target)
         let beside = Leftovers.newName(for: target)
         let descriptor = try check(.create, "create a file in \(folder)") {
@@ -43,7 +48,10 @@ struct FileReplacer: Sendable {
             unlink(beside)
             throw error
         }
-        try syncFolder(folder)
+        // Some file systems cannot do it for folders and say so; the rename stands all the same.
+        if fsync(directory) != 0, errno != EINVAL, errno != ENOTSUP {
+            throw FileFault("write to \(folder)", code: errno)
+        }
         return .replaced
     }
 
@@ -51,8 +59,14 @@ struct FileReplacer: Sendable {
     private func fill(
         _ descriptor: Int32, _ bytes: [UInt8], _ old: FileSnapshot, _ folder: String
     ) throws(FileFault) {
-        if geteuid() != old.owner || getegid() != old.group {
-            _ = try check(.own, "keep the owner") { fchown(descriptor, old.owner, old.group) }
+        var status = stat()
+        _ = try check(.own, "look at the new file") { fstat(descriptor, &status) }
+        if status.st_uid != old.owner {
+            _ = try check(.own, "keep the owner") { fchown(descriptor, old.owner, .max) }
+        }
+        // The group may come from the folder rather than from the process.
+        if status.st_gid != old.group {
+            _ = try check(.own, "keep the group") { fchown(descriptor, .max, old.group) }
         }
         _ = try check(.own, "keep the mode") { fchmod(descriptor, old.mode) }
         var rest = bytes[...]
@@ -64,16 +78,6 @@ struct FileReplacer: Sendable {
             rest = rest.dropFirst(Int(count))
         }
         _ = try check(.sync, "write to \(folder)") { fsync(descriptor) }
-    }
-
-    private func syncFolder(_ folder: String) throws(FileFault) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileFault("open \(folder)", code: errno) }
-        defer { close(descriptor) }
-        // Some file systems cannot do it for folders and say so; the rename stands all the same.
-        if fsync(descriptor) != 0, errno != EINVAL, errno != ENOTSUP {
-            throw FileFault("write to \(folder)", code: errno)
-        }
     }
 
     private func resolved(_ path: String) throws(FileFault) -> String {

@@ -1,7 +1,20 @@
-/// Everything that a reading has found wrong or odd, in the order of the file.
+/// Everything that a reading has found wrong or odd.
 struct ConfigNotes {
-    private(set) var problems: [ConfigProblem] = []
-    private(set) var warnings: [ConfigWarning] = []
+    private var problems: [ConfigProblem] = []
+    private var warnings: [ConfigWarning] = []
+    private var lines: [String: Int] = [:]
+
+    /// The problems in the order of the file; those that no line has come last.
+    var sortedProblems: [ConfigProblem] { Self.sorted(problems, by: \.line) }
+    /// The warnings in the same order.
+    var sortedWarnings: [ConfigWarning] { Self.sorted(warnings, by: \.line) }
+
+    var hasProblems: Bool { !problems.isEmpty }
+
+    /// Remembers where a key is, for what turns out later.
+    mutating func locate(_ keyPath: String, line: Int) { lines[keyPath] = line }
+
+    func line(of keyPath: String) -> Int? { lines[keyPath] }
 
     mutating func refuse(_ keyPath: String, _ refusal: Refusal, line: Int? = nil) {
         problems.append(
@@ -14,4 +27,11 @@ struct ConfigNotes {
     }
 
     func hasProblem(at keyPath: String) -> Bool { problems.contains { $0.keyPath == keyPath } }
+
+    private static func sorted<Note>(_ notes: [Note], by line: (Note) -> Int?) -> [Note] {
+        // `sort` is stable in fact but not by promise, so the order of finding is part of the key.
+        notes.enumerated().sorted {
+            (line($0.element) ?? .max, $0.offset) < (line($1.element) ?? .max, $1.offset)
+        }.map(\.element)
+    }
 }

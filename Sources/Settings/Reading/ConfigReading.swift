@@ -21,15 +21,15 @@ struct ConfigReading {
             fragment, environment: environment, folder: folder, notes: &notes)
         let credentials = Self.credentials(merged, notes: &notes)
         Self.warnOfReaders(fragment, mode: mode, path: path, notes: &notes)
-        if fragment.modules.isEmpty, !notes.hasProblem(at: "modules"), notes.problems.isEmpty {
+        if fragment.modules.isEmpty, !notes.hasProblem(at: "modules"), !notes.hasProblems {
             notes.warn(
                 "modules", "no module is named, so nothing is synced",
                 hint: "add \"\(Module.crm.rawValue)\": { \"enabled\": true }")
         }
-        problems = notes.problems
-        warnings = notes.warnings
+        problems = notes.sortedProblems
+        warnings = notes.sortedWarnings
         settings =
-            notes.problems.isEmpty ? credentials.map { Self.settings(merged, $0) } : nil
+            problems.isEmpty ? credentials.map { Self.settings(merged, $0) } : nil
     }
 
     private static func credentials(
@@ -64,7 +64,7 @@ struct ConfigReading {
             let octal = String(mode & 0o7777, radix: 8)
             notes.warn(
                 key, "a plain secret in a file of mode 0\(octal), which others may read",
-                hint: "chmod 0600 \(path)")
+                hint: "chmod 0600 \(path)", line: notes.line(of: key))
         }
     }
 

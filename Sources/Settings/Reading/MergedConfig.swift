@@ -46,18 +46,21 @@ struct MergedConfig {
         _ key: String, _ source: SecretSource?, _ resolver: SecretResolver,
         _ notes: inout ConfigNotes
     ) -> Secret? {
-        let source = overriding(key, resolver.environment).map(SecretSource.variable) ?? source
-        guard let source else { return nil }
-        return noting(key, &notes) { () throws(Refusal) in try resolver.resolve(source) }
+        let override = overriding(key, resolver.environment).map(SecretSource.variable)
+        guard let source = override ?? source else { return nil }
+        let line = override == nil ? notes.line(of: key) : nil
+        return noting(key, line: line, &notes) { () throws(Refusal) in try resolver.resolve(source)
+        }
     }
 
     private static func noting<Value>(
-        _ key: String, _ notes: inout ConfigNotes, _ make: () throws(Refusal) -> Value
+        _ key: String, line: Int? = nil, _ notes: inout ConfigNotes,
+        _ make: () throws(Refusal) -> Value
     ) -> Value? {
         do throws(Refusal) {
             return try make()
         } catch {
-            notes.refuse(key, error)
+            notes.refuse(key, error, line: line)
             return nil
         }
     }

@@ -30,6 +30,7 @@ struct ObjectReader {
     ) -> Value? {
         known.append(name)
         guard let token = token(of: name) else { return nil }
+        notes.locate(path(of: name), line: line(of: token))
         let value = document.value(at: token)
         if nullable && value.isNull { return nil }
         do throws(Refusal) {
@@ -80,11 +81,9 @@ struct ObjectReader {
         }
     }
 
-    func path(of name: String) -> String { ConfigKeyPath.joined(keyPath, name) }
+    private func path(of name: String) -> String { ConfigKeyPath.joined(keyPath, name) }
 
     private func token(of name: String) -> Int? { members.last { $0.name == name }?.value }
-
-    func line(of name: String) -> Int? { token(of: name).map(line(of:)) }
 
     private func line(of token: Int) -> Int {
         let start = Int(document.tokens[token].start)
