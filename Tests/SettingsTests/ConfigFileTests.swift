@@ -151,6 +151,13 @@ import Testing
 
     // MARK: Patches
 
+    @Test func load_relativePath_startsAtItsFolder() throws {
+        try folder.write(config(#""database":"z.db","modules":{}"#))
+        let environment = ConfigEnvironment(variable: { _ in nil }, workingFolder: folder.path)
+        let file = ConfigFile(path: file.path, environment: environment)
+        #expect(try file.load().settings.databasePath == "\(folder.path)/z.db")
+    }
+
     @Test func patch_values_areWrittenAndNamed() throws {
         try folder.write(crm(#""interval":"1m""#))
         let change = try file.patch([
@@ -233,5 +240,23 @@ import Testing
         }
         #expect(try files[1].load().settings.modules.allSatisfy { $0.lastSync == Self.instant })
         #expect(folder.names == ["config.json"])
+    }
+
+    @Test func writers_ofTwoProcesses_leaveAGoodFile() async throws {
+        try folder.write(config(#""modules":{"Zoho CRM":{},"Zoho Books":{}}"#))
+        let path = file.path
+        await withTaskGroup { group in
+            for module in [Module.crm, .books] {
+                group.addTask {
+                    let own = ConfigFile(path: path, environment: .only([:]))
+                    for second in 0..<50 {
+                        // Losing a race eight times is an error by contract, and harms nobody.
+                        try? own.recordLastSync(UTCInstant(seconds: Int64(second)), for: module)
+                    }
+                }
+            }
+        }
+        #expect(try file.load().settings.modules.count == 2)
+        #expect(folder.names.filter { $0 != "config.json" }.isEmpty)
     }
 }

@@ -45,6 +45,12 @@ struct FileReplacer: Sendable {
             }
             _ = try check(.rename, "replace \(target)") { rename(beside, target) }
         } catch {
+            // Between making and locking, another process may take the new file for a leftover. It
+            // is writing then, so this is a case of somebody else coming first.
+            if error.code == ENOENT || error.code == EWOULDBLOCK {
+                unlink(beside)
+                return .changedMeanwhile
+            }
             unlink(beside)
             throw error
         }
