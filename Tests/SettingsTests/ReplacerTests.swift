@@ -19,7 +19,7 @@ import Testing
         try replacer.replace(path, with: Array("new".utf8), old: folder.snapshot())
     }
 
-    @Test(arguments: [0o600, 0o640, 0o4444] as [mode_t])
+    @Test(arguments: [0o600, 0o640, 0o444] as [mode_t])
     func replace_mode_isKept(mode: mode_t) throws {
         try folder.write("old", mode: mode)
         #expect(try replace(path) == .replaced)
