@@ -1,0 +1,57 @@
+import SyncCore
+
+/// Where the configuration says that a secret is.
+enum SecretSource: Hashable, Sendable {
+    case plain(Secret)
+    case variable(String)
+    case credential(String)
+    case file(String)
+    case sealed
+
+    /// Reads one of the forms. Its refusals name types only, never values.
+    static func parse(_ value: JSONValue) throws(Refusal) -> SecretSource {
+        switch value {
+        case .string(let text): return .plain(try SecretText.check(text))
+        case .object(let object): return try reference(object)
+        default: throw refusal(value)
+        }
+    }
+
+    private static func reference(_ object: JSONObject) throws(Refusal) -> SecretSource {
+        guard object.members.count == 1, let member = object.members.first,
+            let name = member.value.string, !name.isEmpty, !name.utf8.contains(0)
+        else { throw refusal(.object(object)) }
+        switch member.key {
+        case "env" where !name.contains("="): return .variable(name)
+        case "credential" where !name.contains("/") && name != "." && name != "..":
+            return .credential(name)
+        case "file": return .file(name)
+        case "sealed": return .sealed
+        default: throw refusal(.object(object))
+        }
+    }
+
+    private static func refusal(_ value: JSONValue) -> Refusal {
+        Refusal(
+            expected: "a string or one reference", foundHidden: value,
+            hint: #"write "…", {"env":"NAME"}, {"credential":"NAME"} or {"file":"PATH"}"#)
+    }
+}
+
+/// What a secret may look like, wherever it comes from.
+enum SecretText {
+    static func check(_ text: String) throws(Refusal) -> Secret {
+        if text == Secret.mask {
+            throw Refusal(
+                "expected the secret, found its mask",
+                hint: "write the real value; \(Secret.mask) only stands for it in answers")
+        }
+        guard ConfigValue.isVisible(text) else {
+            throw Refusal(
+                "expected a secret of printable characters, found "
+                    + (text.isEmpty ? "an empty string" : "spaces or other characters"),
+                hint: "copy it again from Zoho's API console")
+        }
+        return Secret(text)
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import SyncCore
+import Testing
+
+@testable import SystemdHost
+
+@Suite struct JournalMessageIDTests {
+    private let ids = Event.Name.allCases.compactMap(JournalMessageID.of)
+
+    @Test func everyNameButNoticeHasAnIDOfItsOwn() {
+        #expect(JournalMessageID.of(.notice) == nil)
+        #expect(ids.count == Event.Name.allCases.count - 1)
+        #expect(Set(ids).count == ids.count)
+        for id in ids {
+            #expect(id.count == 32 && id.allSatisfy { "0123456789abcdef".contains($0) })
+        }
+    }
+
+    @Test func theCatalogueExplainsEachAndNothingElse() throws {
+        let text = try catalogue()
+        let entries = text.split(separator: "\n").filter { $0.hasPrefix("-- ") }.map {
+            String($0.dropFirst(3))
+        }
+        #expect(entries.sorted() == ids.sorted())
+        for entry in text.components(separatedBy: "\n-- ").dropFirst() {
+            let lines = entry.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines[1].hasPrefix("Subject: "))
+            #expect(lines[2] == "Defined-By: zohosyncd")
+            #expect(lines[3].isEmpty && !lines[4].isEmpty)
+        }
+        for line in text.split(separator: "\n") { #expect(line.count <= 100) }
+    }
+
+    @Test func theCatalogueNamesOnlyFieldsThatExist() throws {
+        let known = Set(Event.Field.allCases.map(\.rawValue))
+        let parts = try catalogue().split(separator: "@", omittingEmptySubsequences: false)
+        let named = parts.enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        #expect(!named.isEmpty && known.isSuperset(of: named))
+    }
+
+    private func catalogue(_ file: String = #filePath) throws -> String {
+        let root = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        let path = root.joined(separator: "/") + "/systemd/zohosyncd.catalog"
+        let stream = try #require(fopen(path, "r"))
+        defer { fclose(stream) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 {
+            bytes += buffer.prefix(count)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension String {
+    fileprivate func components(separatedBy separator: String) -> [Substring] {
+        split(separator: separator, omittingEmptySubsequences: false)
+    }
+}
