@@ -8,3 +8,5 @@ struct clinux_peer_credentials {
     uid_t uid;
     gid_t gid;
 };
+
+#include "CLinuxPeer.h"

@@ -1,0 +1,156 @@
+internal import ControlAPI
+internal import NIOHTTP1
+internal import SyncCore
+
+/// Turns a request into an answer: looks the route up, checks the role, reads the parameters, asks
+/// the service. Knows no socket.
+struct Answerer: Sendable {
+    let service: any ControlService
+    let access: AccessPolicy
+    let sink: any EventSink
+
+    /// The answer to a request.
+    func reply(to request: ControlRequest, from peer: Peer?) async -> Reply {
+        do throws(Problem) {
+            let role = try role(of: peer, request)
+            guard let target = RequestTarget(request.target) else {
+                throw .malformed("the request target cannot be decoded")
+            }
+            switch Route.match(method: request.method, segments: target.segments) {
+            case .unknown:
+                throw Problem(
+                    status: 404, code: .unknownPath, detail: "there is nothing at this path",
+                    hint: "paths begin with \(ControlPath.base)")
+            case .wrongMethod(let allowed):
+                let allow = allowed.joined(separator: ", ")
+                return .problem(
+                    Problem(
+                        status: 405, code: .methodNotAllowed,
+                        detail: "\(request.method) is not possible here, only \(allow)"),
+                    headers: [("Allow", allow)])
+            case .found(let route, let parameter):
+                let call = Call(
+                    request: request, target: target, parameter: parameter, role: role,
+                    caller: peer?.caller ?? Caller(uid: .max, gid: .max, pid: 0))
+                try demand(route.role, of: call)
+                return try await perform(route.operation, call)
+            }
+        } catch {
+            return .problem(error)
+        }
+    }
+
+    /// A request whose caller and route are known.
+    struct Call: Sendable {
+        let request: ControlRequest
+        let target: RequestTarget
+        let parameter: String
+        let role: Role
+        let caller: Caller
+    }
+
+    private func perform(_ operation: Route.Operation, _ call: Call) async throws(Problem) -> Reply {
+        switch operation {
+        case .configuration:
+            let reveal = try call.flag("reveal")
+            if reveal { try demand(.admin, of: call) }
+            return .json(
+                status: 200,
+                try await service.configuration(reveal: reveal, caller: call.caller))
+        case .patchConfiguration:
+            guard let patch = try call.json(), patch.object != nil else {
+                throw .malformed("the body has to be a JSON object: a merge patch (RFC 7396)")
+            }
+            return .json(
+                status: 200, try await service.patchConfiguration(patch, caller: call.caller))
+        case .modules: return .list("modules", await service.modules())
+        case .sync: return try await sync(call)
+        case .syncAll: return try await syncAll(call)
+        case .cancel:
+            _ = try call.json()
+            let run = try await service.cancel(module: call.parameter)
+            return .json(status: 202, ["run": run.json])
+        case .test:
+            _ = try call.json()
+            return .json(status: 200, await service.test())
+        case .status: return .json(status: 200, await service.status())
+        case .runs:
+            let runs = try await service.runs(
+                module: call.target.query["module"], limit: try call.limit())
+            return .list("runs", runs)
+        case .run: return .json(status: 200, ["run": try await service.run(id: call.parameter)])
+        case .streams: return .list("streams", try await service.streams())
+        case .events:
+            // A HEAD must not subscribe: nobody would read.
+            return .lines(call.request.method == "HEAD" ? [] : [await service.events()])
+        }
+    }
+
+    // MARK: Who may
+
+    private func role(of peer: Peer?, _ request: ControlRequest) throws(Problem) -> Role {
+        // A browser that was lured here says where it comes from; nobody else sends an Origin.
+        guard !request.headers.contains(name: "origin") else {
+            throw refusal("requests from web pages are not answered", nil, peer, request)
+        }
+        let hosts = request.headers[canonicalForm: "host"]
+        guard hosts.allSatisfy({ isLocal(String($0)) }) else {
+            throw refusal("this is not the host of the request", nil, peer, request)
+        }
+        guard let peer, let role = access.role(of: peer) else {
+            let group = AccessPolicy.operatorGroupName
+            throw refusal("the caller is not in group \(group)", group, peer, request)
+        }
+        return role
+    }
+
+    private func demand(_ role: Role, of call: Call) throws(Problem) {
+        guard call.role < role else { return }
+        let group =
+            role == .admin ? AccessPolicy.adminGroupName : AccessPolicy.operatorGroupName
+        throw refusal(
+            "this needs the role \(role.rawValue), the caller is \(call.role.rawValue)", group,
+            Peer(caller: call.caller), call.request)
+    }
+
+    private func refusal(
+        _ reason: String, _ group: String?, _ peer: Peer?, _ request: ControlRequest
+    ) -> Problem {
+        // The path without its query, and never more of it than a line of the journal bears.
+        let path = String(request.target.prefix { $0 != "?" }.prefix(200))
+        var fields: [(field: Event.Field, value: String)] = []
+        if let caller = peer?.caller {
+            fields = [
+                (.peerUID, String(caller.uid)), (.peerGID, String(caller.gid)),
+                (.peerPID, String(caller.pid)),
+            ]
+        }
+        sink.emit(
+            Event(.notice, .warning, "refused \(request.method) \(path): \(reason)", fields))
+        return Problem(
+            status: 403, code: .notPermitted, detail: reason,
+            hint: group.map { "run as root, or usermod -aG \($0) USER and log in again" })
+    }
+
+    /// A host that names this socket: none, localhost, or a name that cannot be on the network
+    /// (`http://zohosyncd/`, `control.sock`).
+    private func isLocal(_ host: String) -> Bool {
+        let parts = host.split(separator: ":", omittingEmptySubsequences: false)
+        guard let name = parts.first?.lowercased(), parts.count <= 2 else { return false }
+        return !name.contains(".") || name.hasSuffix(".sock")
+    }
+}
+
+extension Problem {
+    /// A request that cannot be understood.
+    static func malformed(_ detail: String) -> Problem {
+        Problem(status: 400, code: .malformedRequest, detail: detail)
+    }
+}
+
+extension Reply {
+    /// An array under its name.
+    static func list(_ name: String, _ elements: [JSONValue]) -> Reply {
+        .json(status: 200, .object(JSONObject([(name, .array(elements))])))
+    }
+}

@@ -1,0 +1,253 @@
+internal import ControlAPI
+internal import NIOCore
+internal import NIOHTTP1
+internal import SyncCore
+
+/// Makes whole requests of HTTP parts within the limits, one at a time, and ends the connection
+/// when its time has come.
+///
+/// While an answer is under way nothing more is read, so that a client cannot make the daemon
+/// collect its requests; what one read brought is at most a few hundred small ones.
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = Never
+    typealias OutboundIn = Outbound
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let limits: Limits
+    private let requests: AsyncStream<Inbound>.Continuation
+    private var timer: Scheduled<Void>?
+
+    /// The request that is arriving.
+    private var head: HTTPRequestHead?
+    private var body = ByteBuffer()
+    /// Whether bytes of a request have come that is not complete. A new connection owes one.
+    private var isMidRequest = true
+    /// Nothing that comes counts any more.
+    private var isRefused = false
+    /// The client has ended its side.
+    private var hasInputEnded = false
+
+    /// Requests that are not answered to the last byte.
+    private var unanswered = 0
+    private var isReadPending = false
+    private var closesAfterAnswer = false
+    /// A feed is being sent: an answer without a length.
+    private var isStreaming = false
+    private var isStreamCut = false
+
+    init(limits: Limits, requests: AsyncStream<Inbound>.Continuation) {
+        self.limits = limits
+        self.requests = requests
+    }
+
+    // MARK: What comes in
+
+    func channelActive(context: ChannelHandlerContext) {
+        startTimer(limits.requestTime, context) { $0.requestIsLate($1) }
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        requests.finish()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isRefused, !closesAfterAnswer else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head): begin(head, context)
+        case .body(var part):
+            guard body.readableBytes + part.readableBytes <= limits.bodyBytes else {
+                return refuse(bodyTooLarge, context)
+            }
+            body.writeBuffer(&part)
+        case .end: complete(context)
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        self.head = head
+        body.clear()
+        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+            length > limits.bodyBytes
+        {
+            return refuse(bodyTooLarge, context)
+        }
+        if head.headers[canonicalForm: "expect"].contains("100-continue"), unanswered == 0 {
+            let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
+            context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
+        }
+    }
+
+    private func complete(_ context: ChannelHandlerContext) {
+        guard let head else { return }
+        self.head = nil
+        timer?.cancel()
+        isMidRequest = false
+        unanswered += 1
+        // The decoder stops after a request that asks for another protocol.
+        let isUpgrade = head.headers.contains(name: "upgrade") || head.method == .CONNECT
+        requests.yield(
+            .request(
+                ControlRequest(
+                    method: head.method.rawValue, target: head.uri, headers: head.headers,
+                    body: Array(body.readableBytesView), keepsAlive: head.isKeepAlive && !isUpgrade,
+                    takesChunks: head.version != .http1_0)))
+        body = ByteBuffer()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case HTTPParserError.headerOverflow:
+            refuse(
+                Problem(
+                    status: 431, code: .headerTooLarge,
+                    detail: "the header has more than \(limits.headerBytes) bytes"), context)
+        case is HTTPParserError:
+            refuse(
+                Problem(status: 400, code: .malformedRequest, detail: "this is not HTTP/1.1"),
+                context)
+        case is ByteToMessageDecoderError: return
+        default: context.close(promise: nil)
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is ByteSpotter.BytesCame: bytesCame(context)
+        case ChannelEvent.inputClosed:
+            hasInputEnded = true
+            requests.finish()
+            if unanswered == 0 { context.close(promise: nil) }
+        case is Quiesce: quiesce(context)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    private func bytesCame(_ context: ChannelHandlerContext) {
+        guard !isMidRequest, !isRefused else { return }
+        isMidRequest = true
+        if unanswered == 0 { startTimer(limits.requestTime, context) { $0.requestIsLate($1) } }
+    }
+
+    private func quiesce(_ context: ChannelHandlerContext) {
+        closesAfterAnswer = true
+        if unanswered == 0 {
+            context.close(promise: nil)
+        } else if isStreaming {
+            // The feed would go on for ever: end it as its protocol has it.
+            finishAnswer(context, promise: nil)
+            context.flush()
+            isStreamCut = true
+        }
+    }
+
+    // MARK: Refusing
+
+    private var bodyTooLarge: Problem {
+        Problem(
+            status: 413, code: .bodyTooLarge,
+            detail: "the body has more than \(limits.bodyBytes) bytes")
+    }
+
+    private func requestIsLate(_ context: ChannelHandlerContext) {
+        refuse(
+            Problem(
+                status: 408, code: .requestTimeout,
+                detail: "the request did not arrive within \(limits.requestTime)"), context)
+    }
+
+    private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
+        guard !isRefused, !hasInputEnded else { return }
+        isRefused = true
+        timer?.cancel()
+        head = nil
+        body = ByteBuffer()
+        unanswered += 1
+        // In the queue behind the requests that came before it.
+        requests.yield(.refused(problem))
+        requests.finish()
+    }
+
+    // MARK: What goes out
+
+    func read(context: ChannelHandlerContext) {
+        if unanswered > 0 { isReadPending = true } else { context.read() }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !isStreamCut else {
+            promise?.fail(ChannelError.alreadyClosed)
+            return
+        }
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            if closesAfterAnswer { head.headers.replaceOrAdd(name: "connection", value: "close") }
+            closesAfterAnswer = head.headers[canonicalForm: "connection"].contains("close")
+            isStreaming = !head.headers.contains(name: "content-length")
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .body(let bytes):
+            let buffer = context.channel.allocator.buffer(bytes: bytes)
+            context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: promise)
+        case .end: finishAnswer(context, promise: promise)
+        }
+    }
+
+    private func finishAnswer(_ context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
+        isStreaming = false
+        startTimer(limits.answerTime, context) { $1.close(promise: nil) }
+        let done = promise ?? context.eventLoop.makePromise(of: Void.self)
+        done.futureResult.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success: self.answerWasSent(context)
+            case .failure: context.close(promise: nil)
+            }
+        }
+        context.write(wrapOutboundOut(.end(nil)), promise: done)
+    }
+
+    private func answerWasSent(_ context: ChannelHandlerContext) {
+        unanswered -= 1
+        timer?.cancel()
+        let isLast = closesAfterAnswer || (unanswered == 0 && hasInputEnded)
+        if isRefused && isLast && !hasInputEnded {
+            linger(context)
+        } else if isLast {
+            requests.finish()
+            context.close(promise: nil)
+        } else if unanswered == 0 {
+            if isMidRequest {
+                startTimer(limits.requestTime, context) { $0.requestIsLate($1) }
+            } else {
+                startTimer(limits.idleTime, context) { $1.close(promise: nil) }
+            }
+            resumeReading(context)
+        }
+    }
+
+    /// Reads on without listening, so that the client gets to the refusal before the connection
+    /// breaks under what it still sends.
+    private func linger(_ context: ChannelHandlerContext) {
+        startTimer(limits.lingerTime, context) { $1.close(promise: nil) }
+        context.close(mode: .output, promise: nil)
+        resumeReading(context)
+    }
+
+    private func resumeReading(_ context: ChannelHandlerContext) {
+        guard isReadPending else { return }
+        isReadPending = false
+        context.read()
+    }
+
+    private func startTimer(
+        _ time: Duration, _ context: ChannelHandlerContext,
+        _ action: @escaping (ConnectionHandler, ChannelHandlerContext) -> Void
+    ) {
+        timer?.cancel()
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
+            action(self, context)
+        }
+    }
+}

@@ -1,0 +1,183 @@
+public import ControlAPI
+internal import Glibc
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+public import SyncCore
+internal import Synchronization
+
+/// The control interface on a Unix socket: HTTP/1.1 and JSON, for callers the kernel vouches for.
+///
+/// `listen` or `adopt`, then `run` for as long as it should answer, then `shutdown`, which lets
+/// `run` return. Connections that come before `run` wait.
+public final class ControlServer: Sendable {
+    private let answerer: Answerer
+    private let limits: Limits
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private let accepted: AsyncStream<Connection>
+    private let acceptedContinuation: AsyncStream<Connection>.Continuation
+    private let state = Mutex(State())
+
+    private struct State {
+        var listeners: [any Channel] = []
+        var files: [SocketFile] = []
+        var connections: [ObjectIdentifier: any Channel] = [:]
+        var isShutDown = false
+    }
+
+    /// A server of this service. `sink` gets what the operator should know: refusals, dropped
+    /// clients, a socket that the group cannot use.
+    public init(
+        service: any ControlService, access: AccessPolicy, sink: any EventSink,
+        limits: Limits = Limits()
+    ) {
+        self.answerer = Answerer(service: service, access: access, sink: sink)
+        self.limits = limits
+        (accepted, acceptedContinuation) = AsyncStream.makeStream()
+    }
+
+    // MARK: Listening
+
+    /// Listens at a path; when this returns, clients can connect. Replaces a stale socket; refuses
+    /// where somebody answers or something else than a socket is in the way.
+    public func listen(on path: String) async throws(ControlServerError) {
+        let lock = await lockFolder(of: path)
+        let bound = try SocketFile.bind(path: path, group: answerer.access.operatorGroup)
+        // From here on a connection finds a listener: the next daemon may look.
+        _ = consume lock
+        if let notice = bound.notice {
+            answerer.sink.emit(Event(.notice, .warning, notice))
+        }
+        do throws(ControlServerError) {
+            try await serve(bound.descriptor, path: path)
+        } catch {
+            bound.file.removeIfOurs()
+            throw error
+        }
+        state.withLock { $0.files.append(bound.file) }
+    }
+
+    /// Listens on a socket that systemd handed over. Its file is never removed: it belongs to the
+    /// socket unit. The descriptor is closed by `shutdown`, or here where it is refused.
+    public func adopt(_ descriptor: Int32) async throws(ControlServerError) {
+        guard isUnixListener(descriptor) else { throw .notAListener(descriptor: descriptor) }
+        try await serve(descriptor, path: "descriptor \(descriptor)")
+    }
+
+    private func lockFolder(of path: String) async -> FolderLock? {
+        let folder = SocketFile.folder(of: path)
+        // Another daemon holds it for an instant; somebody who keeps it must not stop us.
+        for _ in 0..<50 {
+            if let lock = FolderLock.take(folder) { return lock }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        return nil
+    }
+
+    private func serve(_ descriptor: Int32, path: String) async throws(ControlServerError) {
+        guard !state.withLock({ $0.isShutDown }) else {
+            close(descriptor)
+            throw .shutDown
+        }
+        let limits = limits
+        let bootstrap = ServerBootstrap(group: group)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(
+                .writeBufferWaterMark,
+                value: .init(low: limits.backlogBytes / 2, high: limits.backlogBytes)
+            )
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try self.accept(channel) }
+            }
+        do {
+            let listener = try await bootstrap.withBoundSocket(descriptor).get()
+            state.withLock { $0.listeners.append(listener) }
+        } catch {
+            close(descriptor)
+            throw .system(path: path, operation: "listen", code: (error as? IOError)?.errnoCode ?? 0)
+        }
+    }
+
+    private func accept(_ channel: any Channel) throws {
+        let (requests, continuation) = AsyncStream<Inbound>.makeStream()
+        var decoding = NIOHTTPDecoderLimitConfiguration()
+        decoding.maxHeaderFieldSize = limits.headerBytes
+        decoding.maxHeaderListSize = limits.headerBytes
+        let pipeline = channel.pipeline.syncOperations
+        let decoder = HTTPRequestDecoder(
+            leftOverBytesStrategy: .dropBytes, limitConfiguration: decoding)
+        try pipeline.addHandlers([
+            ByteSpotter(), HTTPResponseEncoder(), ByteToMessageHandler(decoder),
+            ConnectionHandler(limits: limits, requests: continuation),
+        ])
+        let peer = try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+            Peer(descriptor: $0)
+        }
+        let id = ObjectIdentifier(channel)
+        let isWelcome = state.withLock { state in
+            guard !state.isShutDown, state.connections.count < limits.connections else {
+                return false
+            }
+            state.connections[id] = channel
+            return true
+        }
+        guard isWelcome else { throw ControlServerError.shutDown }
+        channel.closeFuture.whenComplete { [self] _ in
+            state.withLock { _ = $0.connections.removeValue(forKey: id) }
+        }
+        acceptedContinuation.yield(
+            Connection(channel: channel, requests: requests, peer: peer ?? nil))
+    }
+
+    // MARK: Life
+
+    /// Answers until `shutdown`, or until the task is cancelled. Everything that answers is a child
+    /// of this call.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            for await connection in accepted {
+                group.addTask { [answerer] in await connection.serve(answerer) }
+            }
+        }
+    }
+
+    /// Stops listening, ends the feeds, gives the other answers under way `grace` to finish, and
+    /// removes the socket if it is still ours. May be called twice.
+    public func shutdown(grace: Duration = .seconds(2)) async {
+        let ending = state.withLock { state -> State? in
+            guard !state.isShutDown else { return nil }
+            defer {
+                state.isShutDown = true
+                state.listeners = []
+                state.files = []
+            }
+            return state
+        }
+        guard let ending else { return }
+        for file in ending.files { file.removeIfOurs() }
+        for listener in ending.listeners { try? await listener.close() }
+        acceptedContinuation.finish()
+        let open = Array(state.withLock { $0.connections }.values)
+        for channel in open { channel.pipeline.fireUserInboundEventTriggered(Quiesce()) }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try? await Task.sleep(for: grace)
+                for channel in open { channel.close(promise: nil) }
+            }
+            for channel in open { try? await channel.closeFuture.get() }
+            group.cancelAll()
+        }
+        try? await group.shutdownGracefully()
+    }
+}
+
+/// Whether a descriptor is a Unix stream socket that listens.
+private func isUnixListener(_ descriptor: Int32) -> Bool {
+    func option(_ name: Int32) -> Int32? {
+        var value: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        return getsockopt(descriptor, SOL_SOCKET, name, &value, &length) == 0 ? value : nil
+    }
+    return option(SO_DOMAIN) == AF_UNIX && option(SO_TYPE) == Int32(SOCK_STREAM.rawValue)
+        && option(SO_ACCEPTCONN) == 1
+}

@@ -1,0 +1,24 @@
+/// What one client may use up.
+public struct Limits: Hashable, Sendable {
+    /// Bytes of request line and header fields.
+    public var headerBytes = 16 * 1024
+    /// Bytes of body.
+    public var bodyBytes = 1024 * 1024
+    /// How long a request may take to arrive, from its first byte (of a new connection: from the
+    /// start).
+    public var requestTime: Duration = .seconds(10)
+    /// How long a connection may rest between two requests.
+    public var idleTime: Duration = .seconds(60)
+    /// How long a client may take to read an answer.
+    public var answerTime: Duration = .seconds(30)
+    /// How long a refused client may go on sending before the connection is cut, so that it reads
+    /// the refusal instead of a broken pipe.
+    public var lingerTime: Duration = .seconds(2)
+    /// Bytes of a feed that wait for a slow reader; one that lags further is dropped.
+    public var backlogBytes = 1024 * 1024
+    /// Connections at once; further ones are closed unheard.
+    public var connections = 512
+
+    /// The limits of the interface.
+    public init() {}
+}

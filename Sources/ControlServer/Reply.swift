@@ -1,0 +1,19 @@
+internal import ControlAPI
+internal import SyncCore
+
+/// An answer before it is HTTP.
+enum Reply: Sendable {
+    /// One JSON value.
+    case json(status: Int, JSONValue)
+    /// A problem; with further header fields.
+    case problem(Problem, headers: [(name: String, value: String)])
+    /// Newline-delimited JSON until every stream has ended; their lines interleave.
+    case lines([AsyncStream<JSONValue>])
+
+    static let jsonType = "application/json"
+    static let problemType = "application/problem+json"
+    static let linesType = "application/x-ndjson"
+
+    /// A problem.
+    static func problem(_ problem: Problem) -> Reply { .problem(problem, headers: []) }
+}
