@@ -159,6 +159,6 @@ import Testing
     @Test func database_ofTheCommandLine_wins() throws {
         let reading = try reading(
             config(#""database":"a.db""#), .only([:], database: "b.db"))
-        #expect(reading.settings?.databasePath == "/work/b.db")
+        #expect(reading.settings?.databasePath == "/srv/b.db")
     }
 }

@@ -60,7 +60,7 @@ extension ConfigEnvironment {
     /// Only these variables.
     static func only(_ variables: [String: String], database: String? = nil) -> ConfigEnvironment {
         ConfigEnvironment(
-            variable: { variables[$0] }, database: database, workingFolder: "/work")
+            variable: { variables[$0] }, database: database, workingFolder: "/srv")
     }
 }
 
