@@ -52,7 +52,7 @@ extension SQLiteMirror {
 
     /// Recent runs, newest first, as the control interface shows them.
     public func runs(
-        module: Module?, id: String? = nil, limit: Int
+        module: Module?, id: String?, limit: Int
     ) async throws(SyncFailure) -> [JSONValue] {
         try await read("read the run history") { db in
             let rows = try Row.fetchAll(

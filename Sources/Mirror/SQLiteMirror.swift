@@ -3,7 +3,7 @@ import GRDB
 public import SyncCore
 
 /// The local database in SQLite: the one place where rows and cursor are committed together.
-public final class SQLiteMirror: LocalMirror {
+public final class SQLiteMirror: LocalMirror, RunStore {
     /// Where the database is.
     public let path: String
     private let pool: DatabasePool

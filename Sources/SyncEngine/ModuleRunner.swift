@@ -1,0 +1,148 @@
+import Settings
+import SyncCore
+import Synchronization
+
+/// Runs one sync of one module: finds its streams and reads them, several at once.
+struct ModuleRunner: Sendable {
+    let run: Run
+    let settings: ModuleSettings
+    let acceptDeletions: Bool
+    let source: any RemoteSource
+    let mirror: any LocalMirror
+    let time: TimeSource
+    let sink: any EventSink
+    let cancel: CancelFlag
+    let skips: SkipMemory
+    let report: @Sendable (StreamResult) -> Void
+
+    /// Runs it; answers with the run as it ended.
+    func execute() async -> Run {
+        var run = run
+        let meter = CallMeter()
+        let streams: [StreamDescription]
+        do throws(SyncFailure) {
+            try cancel.check()
+            streams = try await source.streams(meter: meter)
+        } catch {
+            run.moduleAPICalls = meter.value
+            return ended(run, stop: error)
+        }
+        run.moduleAPICalls = meter.value
+        let wanted = streams.filter {
+            settings.wants(table: $0.table, zohoName: $0.zohoName)
+        }
+        let (results, stop) = await read(wanted)
+        run.streams = results.sorted { $0.table < $1.table }
+        return ended(run, stop: stop)
+    }
+
+    /// Reads the streams, at most `concurrency` at once. A failure that stops the module lets the
+    /// others finish their page.
+    private func read(_ streams: [StreamDescription]) async -> ([StreamResult], SyncFailure?) {
+        await withTaskGroup(of: StreamRunner.Outcome.self) { group in
+            var waiting = streams[...]
+            func startNext() {
+                guard let stream = waiting.popFirst() else { return }
+                group.addTask { await self.read(stream) }
+            }
+            for _ in 0..<settings.concurrency { startNext() }
+            var results: [StreamResult] = []
+            var stop: SyncFailure?
+            while let outcome = await group.next() {
+                results.append(outcome.result)
+                if let failure = outcome.stop {
+                    // What follows a stop is a consequence of it.
+                    if stop == nil { stop = failure }
+                    cancel.cancel()
+                }
+                startNext()
+            }
+            return (results, stop)
+        }
+    }
+
+    private func read(_ stream: StreamDescription) async -> StreamRunner.Outcome {
+        if let reason = stream.unavailable {
+            return skipped(stream, reason: reason)
+        }
+        if run.trigger != .manual, run.mode == .incremental,
+            let reason = skips.reason(for: stream.table, now: time.now())
+        {
+            return skipped(stream, reason: reason)
+        }
+        var runner = StreamRunner(
+            module: run.module, stream: stream,
+            order: StreamRunner.Order(
+                mode: run.mode, acceptDeletions: acceptDeletions, fullSweep: settings.fullSweep),
+            source: source, mirror: mirror, time: time, sink: sink, cancel: cancel, report: report)
+        let outcome = await runner.run()
+        if outcome.isSkipped {
+            return skipped(stream, reason: outcome.result.reason ?? "", from: outcome)
+        }
+        return outcome
+    }
+
+    private func skipped(
+        _ stream: StreamDescription, reason: String, from outcome: StreamRunner.Outcome? = nil
+    ) -> StreamRunner.Outcome {
+        var result = outcome?.result ?? StreamResult(table: stream.table)
+        result.state = .skipped
+        result.reason = reason
+        // Told once; from then on it is no news.
+        let isNews = skips.note(stream.table, reason: reason, now: time.now())
+        sink.emit(
+            Event(
+                .streamSkipped, isNews ? .info : .debug,
+                "\(run.module.rawValue): \(stream.table) is skipped: \(reason)",
+                [
+                    (.module, run.module.rawValue), (.stream, stream.table), (.runID, run.id),
+                ]))
+        return StreamRunner.Outcome(result: result, stop: nil)
+    }
+
+    private func ended(_ run: Run, stop: SyncFailure?) -> Run {
+        var run = run
+        run.finishedAt = time.now()
+        let failed = run.streams.filter { $0.state == .failed }
+        let succeeded = run.streams.contains { $0.state == .succeeded }
+        if let stop {
+            run.state = stop.code == .cancelled ? .cancelled : (succeeded ? .partial : .failed)
+            run.error = RunError(stop)
+        } else if failed.isEmpty {
+            run.state = .succeeded
+        } else {
+            run.state = succeeded ? .partial : .failed
+            run.error = failed.first?.error
+        }
+        return run
+    }
+}
+
+/// Remembers which streams the account may not read, so that scheduled runs do not ask again and
+/// again. A manual run always asks.
+final class SkipMemory: Sendable {
+    /// Seconds for which a refusal is believed.
+    static let lifetime: Int64 = 6 * 3600
+
+    private let skips = Mutex<[String: (reason: String, at: UTCInstant)]>([:])
+
+    func reason(for table: String, now: UTCInstant) -> String? {
+        skips.withLock { skips in
+            guard let skip = skips[table], now - skip.at < Self.lifetime else { return nil }
+            return skip.reason
+        }
+    }
+
+    /// Notes a refusal; whether it is news.
+    func note(_ table: String, reason: String, now: UTCInstant) -> Bool {
+        skips.withLock { skips in
+            let known = skips[table]
+            let isKnown = known?.reason == reason
+            let isBelieved = known.map { now - $0.at < Self.lifetime } ?? false
+            if !(isKnown && isBelieved) { skips[table] = (reason, now) }
+            return !isKnown
+        }
+    }
+
+    func forget() { skips.withLock { $0.removeAll() } }
+}

@@ -1,0 +1,26 @@
+import SyncCore
+
+/// What the engine knows of a module beside its settings.
+struct ModuleState: Sendable {
+    /// When it was last synced with full success.
+    var lastSync: UTCInstant?
+    /// When its alarm is set for.
+    var nextSync: UTCInstant?
+    /// The run that is queued or under way.
+    var active: ActiveRun?
+    /// The last run that ended, as it is shown.
+    var lastRun: JSONValue?
+    /// Whether a run was ordered since the start.
+    var hasRun = false
+    /// Runs in a row that failed.
+    var failuresInARow = 0
+
+    init(lastSync: UTCInstant?) { self.lastSync = lastSync }
+}
+
+/// A run that is queued or under way.
+struct ActiveRun: Sendable {
+    var run: Run
+    var acceptDeletions: Bool
+    let cancel = CancelFlag()
+}

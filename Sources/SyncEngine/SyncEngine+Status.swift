@@ -1,0 +1,106 @@
+import ControlAPI
+import Glibc
+import Settings
+import SyncCore
+
+/// The daemon's state, as the control interface and `STATUS=` tell it.
+extension SyncEngine {
+    public func modules() async -> [JSONValue] {
+        let rows = (try? await parts.mirror.rowCounts()) ?? [:]
+        return settings.modules.map { module in
+            let state = modules[module.module]
+            let isSupported = parts.supports(module.module)
+            return [
+                "name": .string(module.module.rawValue), "enabled": .bool(module.enabled),
+                "supported": .bool(isSupported), "description": .string(module.description),
+                "interval": .string(DurationText.text(module.interval)),
+                "last_sync": JSONValue(state?.lastSync?.text),
+                "next_sync": JSONValue(state?.nextSync?.text),
+                "state": .string(
+                    state?.active.map { $0.run.state == .queued ? "queued" : "running" } ?? "idle"),
+                "rows": JSONValue(rows[module.module.rawValue] ?? 0),
+                "details_pending": 0,
+                "current_run": state?.active.map { live($0.run).json } ?? .null,
+                "last_run": state?.lastRun ?? .null,
+            ]
+        }
+    }
+
+    public func status() async -> JSONValue {
+        let token = await parts.tokens.report()
+        let midnight = UTCInstant(seconds: parts.time.now().seconds / 86400 * 86400)
+        var calls = JSONObject()
+        for module in settings.modules where parts.supports(module.module) {
+            let used = (try? await parts.mirror.apiCalls(of: module.module, since: midnight)) ?? 0
+            let running = modules[module.module]?.active.map { live($0.run).apiCalls } ?? 0
+            calls[module.module.rawValue] = [
+                "today": JSONValue(used + running), "limit": JSONValue(module.dailyAPICalls),
+            ]
+        }
+        return [
+            "version": .string(parts.version), "started_at": .string(startedAt.text),
+            "state": .string(stateName(token)),
+            "problems": .array(problems(token).map(JSONValue.string)),
+            "token": [
+                "expires_at": JSONValue(token.expiresAt?.text),
+                "refreshed_at": JSONValue(token.refreshedAt?.text),
+                "last_error": token.lastError?.json ?? .null,
+            ],
+            "modules": .array(await modules()), "api_calls": .object(calls),
+            "database": await database(),
+        ]
+    }
+
+    private func database() async -> JSONValue {
+        let path = parts.mirror.path
+        var status = stat()
+        let size = stat(path, &status) == 0 ? Int(status.st_size) : nil
+        var isOK = true
+        do throws(SyncFailure) { try await parts.mirror.ping() } catch { isOK = false }
+        return ["path": .string(path), "size_bytes": JSONValue(size), "ok": .bool(isOK)]
+    }
+
+    private func stateName(_ token: TokenReport) -> String {
+        if token.requiresReauthorization { return "reauthorization_required" }
+        if configProblem != nil { return "config_invalid" }
+        if !settings.enabled { return "disabled" }
+        return problems(token).isEmpty ? "ok" : "degraded"
+    }
+
+    /// What is wrong just now, each with its next step where there is one.
+    private func problems(_ token: TokenReport) -> [String] {
+        var problems: [String] = []
+        if let error = token.lastError {
+            problems.append(error.hint.map { "\(error.message) (\($0))" } ?? error.message)
+        }
+        if let configProblem { problems.append(configProblem) }
+        if let writeBackProblem { problems.append(writeBackProblem) }
+        for module in settings.modules where module.enabled {
+            guard let run = modules[module.module]?.lastRun,
+                let state = run["state"]?.string, state == "failed" || state == "partial"
+            else { continue }
+            let detail = run["error"]?["message"]?.string ?? "see zohosync runs"
+            problems.append("\(module.module.rawValue): the last sync \(state): \(detail)")
+        }
+        return problems
+    }
+
+    /// One sentence for `systemctl status`.
+    public func summary() async -> String {
+        let token = await parts.tokens.report()
+        let running = settings.modules.filter { modules[$0.module]?.active != nil }
+        if !running.isEmpty {
+            return "syncing " + running.map(\.module.rawValue).joined(separator: ", ")
+        }
+        if token.requiresReauthorization {
+            return "Zoho refuses the credentials: authorise again"
+        }
+        if !settings.enabled { return "disabled: no scheduled syncs" }
+        let next = settings.modules
+            .compactMap { module in modules[module.module]?.nextSync.map { (module.module, $0) } }
+            .min { $0.1 < $1.1 }
+        guard let next else { return "idle: no module is scheduled" }
+        let state = stateName(token)
+        return "\(state == "ok" ? "" : "\(state): ")next \(next.0.rawValue) at \(next.1.text)"
+    }
+}

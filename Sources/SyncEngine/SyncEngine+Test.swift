@@ -1,0 +1,56 @@
+import ControlAPI
+import Settings
+import SyncCore
+
+/// The connection test.
+extension SyncEngine {
+    public func test() async -> JSONValue {
+        var checks: [JSONValue] = []
+        var isOK = true
+        func note(_ name: String, _ failure: SyncFailure?, _ detail: String) {
+            isOK = isOK && failure == nil
+            checks.append([
+                "name": .string(name), "ok": .bool(failure == nil),
+                "detail": .string(failure?.message ?? detail), "hint": JSONValue(failure?.hint),
+            ])
+        }
+        note("database", await failure { () throws(SyncFailure) in
+            try await self.parts.mirror.ping()
+        }, "writable")
+        let token = await failure { () throws(SyncFailure) in try await self.parts.tokens.refresh() }
+        note("access token", token, "refreshed")
+        for module in settings.modules where module.enabled {
+            let name = module.module.rawValue
+            guard parts.supports(module.module) else {
+                note(name, nil, "not yet supported by this version: not synced")
+                continue
+            }
+            guard token == nil, let source = parts.makeSource(module, settings, 0) else {
+                note(
+                    name,
+                    SyncFailure(
+                        .reauthorizationRequired, "not tested: there is no access token",
+                        disposition: .stopModule), "")
+                continue
+            }
+            var streams: [StreamDescription] = []
+            let found = await failure { () throws(SyncFailure) in
+                streams = try await source.streams(meter: CallMeter())
+            }
+            let readable = streams.count { $0.unavailable == nil }
+            note(name, found, "answers, with \(readable) streams")
+        }
+        return ["ok": .bool(isOK), "checks": .array(checks)]
+    }
+
+    private func failure(
+        _ body: () async throws(SyncFailure) -> Void
+    ) async -> SyncFailure? {
+        do throws(SyncFailure) {
+            try await body()
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

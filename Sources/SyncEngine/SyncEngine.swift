@@ -1,0 +1,282 @@
+import ControlAPI
+public import Settings
+public import SyncCore
+
+/// The engine: which module is synced when, one run per module at a time, and what everybody may
+/// know about it.
+///
+/// `start` it with its settings, then `run` it for as long as it should work; `shutdown` lets every
+/// running stream finish its page and ends `run`.
+public actor SyncEngine {
+    let parts: EngineParts
+    let startedAt: UTCInstant
+    var settings: Settings
+    var modules: [Module: ModuleState] = [:]
+    var isStopping = false
+    /// Why the file on disk cannot be used, while the settings are older than it.
+    var configProblem: String?
+    /// Why `last_sync` cannot be written, while it cannot.
+    var writeBackProblem: String?
+    let board = ProgressBoard()
+    /// The latest runs that ended, for those who waited for them.
+    private(set) var finished: [Run] = []
+    private let orders: AsyncStream<String>
+    private let placeOrder: AsyncStream<String>.Continuation
+    private let skips = SkipMemory()
+    private var runCount = 0
+
+    /// An engine that is not started.
+    public init(parts: EngineParts, settings: Settings) {
+        self.parts = parts
+        self.settings = settings
+        startedAt = parts.time.now()
+        (orders, placeOrder) = AsyncStream.makeStream()
+        for module in settings.modules {
+            modules[module.module] = ModuleState(lastSync: module.lastSync)
+        }
+    }
+
+    // MARK: Life
+
+    /// Closes what an earlier process left open, and arms the timers unless syncing `once`.
+    public func start(once: Bool = false) async throws(SyncFailure) {
+        try await parts.mirror.closeInterruptedRuns(
+            at: startedAt,
+            error: RunError(
+                code: FailureCode.cancelled.rawValue,
+                message: "the daemon ended while this run was under way", hint: nil
+            ).json)
+        for module in settings.modules {
+            modules[module.module]?.lastRun =
+                try await parts.mirror.runs(module: module.module, id: nil, limit: 1).first
+            if module.enabled, !parts.supports(module.module) {
+                parts.sink.emit(
+                    Event(
+                        .notice, .warning,
+                        "\(module.module.rawValue) is not yet supported by this version and is "
+                            + "not synced", [(.module, module.module.rawValue)]))
+            }
+        }
+        if !once { armAll() }
+    }
+
+    /// Works until `shutdown`. Every run is a child of this call.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            for await id in orders {
+                group.addTask { await self.execute(id) }
+            }
+        }
+    }
+
+    /// Takes no more orders and asks running syncs to stop at their next checkpoint.
+    public func shutdown() {
+        isStopping = true
+        for module in modules.keys {
+            parts.alarms.disarm(module)
+            modules[module]?.active?.cancel.cancel()
+        }
+        placeOrder.finish()
+    }
+
+    /// Proves that the engine and the writer still turn.
+    public func ping() async throws(SyncFailure) { try await parts.mirror.ping() }
+
+    /// A module's alarm went off.
+    public func alarm(_ module: Module) {
+        modules[module]?.nextSync = nil
+        guard settings.enabled else { return }
+        let trigger: Run.Trigger = modules[module]?.hasRun == true ? .schedule : .startup
+        // A module that was disabled meanwhile, or is being synced by hand, needs no scheduled run.
+        _ = try? order(module, SyncRequest(), trigger: trigger)
+    }
+
+    // MARK: Settings
+
+    /// Goes on with new settings.
+    public func apply(_ new: Settings) async {
+        let old = settings
+        settings = new
+        configProblem = nil
+        skips.forget()
+        for module in new.modules {
+            if modules[module.module] == nil {
+                modules[module.module] = ModuleState(lastSync: module.lastSync)
+            }
+            modules[module.module]?.lastSync = module.lastSync
+        }
+        for module in modules.keys where new[module] == nil && modules[module]?.active == nil {
+            parts.alarms.disarm(module)
+            modules[module] = nil
+        }
+        if old.databasePath != new.databasePath {
+            parts.sink.emit(
+                Event(
+                    .notice, .warning,
+                    "the database has moved to \(new.databasePath) in the configuration: restart "
+                        + "zohosyncd to use it"))
+        }
+        await parts.tokens.adopt(new)
+        for module in new.modules
+        where old[module.module]?.enabled != module.enabled
+            || old[module.module]?.interval != module.interval || old.enabled != new.enabled
+        {
+            arm(module.module)
+        }
+    }
+
+    /// The file on disk cannot be used; the last good settings stay.
+    public func keepSettings(because problem: String) { configProblem = problem }
+
+    private func armAll() {
+        for module in settings.modules { arm(module.module) }
+    }
+
+    /// Sets a module's alarm by when it was last synced.
+    private func arm(_ module: Module) {
+        guard let wanted = settings[module], modules[module]?.active == nil else { return }
+        arm(
+            module,
+            after: Schedule.waitAtStart(
+                lastSync: modules[module]?.lastSync, interval: wanted.interval,
+                now: parts.time.now()))
+    }
+
+    private func arm(_ module: Module, after wait: Duration) {
+        guard !isStopping, settings.enabled, let wanted = settings[module], wanted.enabled,
+            parts.supports(module)
+        else {
+            parts.alarms.disarm(module)
+            modules[module]?.nextSync = nil
+            return
+        }
+        modules[module]?.nextSync = parts.time.now() + wait.components.seconds
+        // A hundredth of the wait, so that idle timers may share a wake-up.
+        parts.alarms.arm(module, after: wait, leeway: min(wait / 100, .seconds(10)))
+    }
+
+    // MARK: Runs
+
+    /// Orders a run, or joins the one under way.
+    func order(
+        _ module: Module, _ request: SyncRequest, trigger: Run.Trigger
+    ) throws(Problem) -> StartedRun {
+        guard !isStopping else {
+            throw Problem(
+                status: 503, code: .shuttingDown, detail: "the daemon is shutting down",
+                hint: "try again when it has started")
+        }
+        guard let wanted = settings[module] else {
+            throw Problem(
+                status: 404, code: .unknownModule,
+                detail: "\(module.rawValue) is not in the configuration",
+                hint: "add it under modules")
+        }
+        guard wanted.enabled else {
+            throw Problem(
+                status: 409, code: .moduleDisabled, detail: "\(module.rawValue) is disabled",
+                hint: "zohosync enable \(module.shortName)")
+        }
+        guard parts.supports(module) else {
+            throw Problem(
+                status: 409, code: .notSupported,
+                detail: "\(module.rawValue) is not yet supported by this version",
+                hint: "install a version of zohosyncd that supports it")
+        }
+        if let active = modules[module]?.active {
+            return StartedRun(run: active.run, joined: true)
+        }
+        let run = Run(id: nextRunID(), module: module, mode: request.mode, trigger: trigger)
+        modules[module]?.active = ActiveRun(run: run, acceptDeletions: request.acceptDeletions)
+        board.open(run.id)
+        modules[module]?.hasRun = true
+        placeOrder.yield(run.id)
+        return StartedRun(run: run, joined: false)
+    }
+
+    private func nextRunID() -> String {
+        runCount += 1
+        let count = String(runCount)
+        let time = parts.time.now().text.filter { $0.isNumber || $0 == "T" }
+        return time + "-" + String(repeating: "0", count: max(0, 5 - count.count)) + count
+            + "-" + String(UInt16.random(in: .min ... .max), radix: 16)
+    }
+
+    private func execute(_ id: String) async {
+        guard let module = modules.first(where: { $0.value.active?.run.id == id })?.key,
+            var active = modules[module]?.active, let wanted = settings[module]
+        else { return }
+        active.run.state = .running
+        active.run.startedAt = parts.time.now()
+        modules[module]?.active = active
+        await keep(active.run)
+        tellStart(of: active.run)
+
+        let midnight = UTCInstant(seconds: parts.time.now().seconds / 86400 * 86400)
+        let used = (try? await parts.mirror.apiCalls(of: module, since: midnight)) ?? 0
+        guard let source = parts.makeSource(wanted, settings, used) else {
+            return await finish(active.run)
+        }
+        let runner = ModuleRunner(
+            run: active.run, settings: wanted, acceptDeletions: active.acceptDeletions,
+            source: source, mirror: parts.mirror, time: parts.time, sink: parts.sink,
+            cancel: active.cancel, skips: skips
+        ) { [board] in board.report($0, run: id) }
+        await finish(await runner.execute())
+    }
+
+    /// Keeps the outcome, writes `last_sync`, sets the next alarm, and tells everybody.
+    private func finish(_ run: Run) async {
+        let module = run.module
+        if run.state == .succeeded, let finishedAt = run.finishedAt {
+            modules[module]?.lastSync = finishedAt
+            writeBack(finishedAt, for: module)
+        }
+        let hasFailed = run.state == .failed
+        modules[module]?.failuresInARow =
+            hasFailed ? (modules[module]?.failuresInARow ?? 0) + 1 : 0
+        modules[module]?.lastRun = run.json
+        await keep(run)
+        modules[module]?.active = nil
+        if let wanted = settings[module] {
+            arm(
+                module,
+                after: Schedule.waitAfterRun(
+                    interval: wanted.interval,
+                    failuresInARow: modules[module]?.failuresInARow ?? 0))
+        }
+        tellEnd(of: run)
+        finished.append(run)
+        if finished.count > 64 { finished.removeFirst() }
+        board.close(run)
+    }
+
+    private func writeBack(_ instant: UTCInstant, for module: Module) {
+        do {
+            try parts.config.recordLastSync(instant, for: module)
+            writeBackProblem = nil
+        } catch {
+            // Told when it begins; the sync itself was good, and its cursors are in the database.
+            if writeBackProblem == nil {
+                parts.sink.emit(
+                    Event(
+                        .notice, .warning,
+                        "\(module.rawValue): cannot write last_sync back: \(error.description)",
+                        [(.module, module.rawValue)]))
+            }
+            writeBackProblem = error.description
+        }
+    }
+
+    private func keep(_ run: Run) async {
+        do throws(SyncFailure) {
+            try await parts.mirror.record(
+                run, streams: .array(run.streams.map(\.json)), error: run.error?.json ?? .null)
+        } catch {
+            parts.sink.emit(
+                Event(
+                    .notice, .error, "cannot keep the run \(run.id): \(error)",
+                    [(.module, run.module.rawValue), (.errorCode, error.code.rawValue)]))
+        }
+    }
+}
