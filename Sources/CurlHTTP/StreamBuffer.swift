@@ -54,8 +54,9 @@ final class StreamBuffer: Sendable {
             state.end = state.end ?? result
             return (state.head.take(), state.reader.take())
         }
-        let failure = HTTPFailure(.interrupted, "the answer has no head")
-        head?.resume(returning: result.flatMap { .failure(failure) })
+        // A transfer without a head never ends well; the second failure is for the compiler.
+        head?.resume(
+            returning: result.flatMap { .failure(HTTPFailure(.interrupted, "no header")) })
         reader?.resume(returning: result.map { nil })
     }
 

@@ -70,7 +70,9 @@ final class Transfer: @unchecked Sendable {
         if let refusal {
             finish(.failure(refusal))
         } else if code == CURLE_OK {
-            finish(.success(()))
+            // libcurl takes a header that breaks off for a complete one.
+            let broken = HTTPFailure(.interrupted, "the connection ended within the header")
+            finish(head.isComplete ? .success(()) : .failure(broken))
         } else {
             let words = easy?.errorWords ?? ""
             finish(.failure(HTTPFailure(code, words: words, query: query)))
