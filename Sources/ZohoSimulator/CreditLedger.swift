@@ -1,18 +1,25 @@
 /// API credits over a rolling day: a credit returns 24 hours after its call ("API limits").
 struct CreditLedger: Sendable {
-    private var spent: [(time: Double, cost: Int)] = []
+    /// Credits by minute: a busy day must not make every call dear.
+    private var spent: [(minute: Int64, cost: Int)] = []
     private(set) var used = 0
 
     mutating func spend(_ cost: Int, now: Double) {
         guard cost > 0 else { return }
-        spent.append((now, cost))
         used += cost
+        let minute = Int64(now / 60)
+        if let last = spent.indices.last, spent[last].minute == minute {
+            spent[last].cost += cost
+        } else {
+            spent.append((minute, cost))
+        }
     }
 
     mutating func forgetOld(now: Double) {
-        guard let first = spent.first, first.time <= now - 86_400 else { return }
-        let kept = spent.drop { $0.time <= now - 86_400 }
-        used -= spent.prefix(spent.count - kept.count).reduce(0) { $0 + $1.cost }
-        spent = Array(kept)
+        let oldest = Int64(now / 60) - 1_440
+        while let first = spent.first, first.minute <= oldest {
+            used -= first.cost
+            spent.removeFirst()
+        }
     }
 }

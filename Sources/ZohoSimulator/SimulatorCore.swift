@@ -78,13 +78,16 @@ extension SimulatorState {
         let now = Instant(exactNow.rounded(.down))
         self.exactNow = exactNow
         log.begin(request, time: now)
-        let hits = faultsHitting(request)
+        let route =
+            request.segments.first == "crm" ? CRMRoute(Array(request.segments.dropFirst(2))) : nil
+        if let route { count(route) }
+        let hits = faultsHitting(request, module: route?.moduleName)
         var reply = serve(request, now: now, baseURL: baseURL, faults: hits.map(\.kind))
         for fault in hits { apply(fault, to: &reply) }
         if reply.status == 429, let seconds = configuration.switches.retryAfterSeconds {
             reply.headers.append(("Retry-After", String(seconds)))
         }
-        if request.segments.first == "crm" { spendCredits(on: request, &reply, now: exactNow) }
+        if route != nil { spendCredits(on: request, &reply, now: exactNow) }
         reply.delayMilliseconds += configuration.latencyMilliseconds
         log.end(status: reply.delivery == .never || reply.delivery == .reset ? 0 : reply.status)
         statistics.perStatus[reply.status, default: 0] += 1
@@ -119,11 +122,16 @@ extension SimulatorState {
         }
     }
 
-    private mutating func faultsHitting(_ request: SimulatedRequest) -> [SimulatorFault] {
+    private mutating func count(_ route: CRMRoute) {
+        statistics.calls += 1
+        statistics.perPath[route.pattern, default: 0] += 1
+        if let name = route.moduleName { statistics.perModule[name, default: 0] += 1 }
+    }
+
+    private mutating func faultsHitting(
+        _ request: SimulatedRequest, module: String?
+    ) -> [SimulatorFault] {
         guard !faults.isEmpty else { return [] }
-        let module =
-            request.segments.first == "crm"
-            ? CRMRoute(Array(request.segments.dropFirst(2))).moduleName : nil
         var hits: [SimulatorFault] = []
         for index in faults.indices where faults[index].hits(path: request.path, module: module) {
             hits.append(faults[index])

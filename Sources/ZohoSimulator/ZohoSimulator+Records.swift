@@ -72,6 +72,13 @@ extension ZohoSimulator {
         }
     }
 
+    /// The ids of every deleted record that was ever there, oldest deletion first.
+    public func deletedIDs(module: String) -> [String] {
+        core.state.withLock { state in
+            (state.tables[module]?.graves ?? []).map { String($0.record.id) }
+        }
+    }
+
     // MARK: Modules and fields
 
     /// The modules there are, in the order of the metadata.

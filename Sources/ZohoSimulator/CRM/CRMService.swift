@@ -10,9 +10,6 @@ struct CRMService {
 
     func handle(_ state: inout SimulatorState) -> Reply {
         let route = CRMRoute(Array(request.segments.dropFirst(2)))
-        state.statistics.calls += 1
-        state.statistics.perPath[route.pattern, default: 0] += 1
-        if let name = route.moduleName { state.statistics.perModule[name, default: 0] += 1 }
         do {
             return try answer(route, &state)
         } catch {

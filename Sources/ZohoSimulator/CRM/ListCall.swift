@@ -8,6 +8,10 @@ struct ListCall {
     func handle(_ name: String, _ state: inout SimulatorState) throws(Refusal) -> Reply {
         guard let table = state.tables[name] else { return .empty(204) }
         let switches = state.configuration.switches
+        for item in request.query.items where !Self.parameters.contains(item.name) {
+            // Zoho lets them pass and does nothing with them, which hides the mistake.
+            state.violate("parameter '\(item.name)' that lists do not have")
+        }
         var query = try ListQuery(
             request, module: name, user: user, now: now, tokens: state.pageTokens,
             switches: switches)
@@ -41,6 +45,11 @@ struct ListCall {
         reply.body = composer.buffer
         return reply
     }
+
+    private static let parameters: Set<String> = [
+        "fields", "per_page", "page", "page_token", "sort_by", "sort_order", "ids", "cvid",
+        "converted", "approved", "territory_id", "include_child",
+    ]
 
     private var brokenFields: Set<String> {
         Set(

@@ -25,7 +25,13 @@ struct RecordCall {
         var more: [SimulatorValue.Member] = []
         for position in table.livePositions {
             let field = table.fields[position]
-            guard field.isVisible, wanted?.contains(field.apiName) ?? true else { continue }
+            guard wanted?.contains(field.apiName) ?? true else { continue }
+            guard field.isVisible else {
+                if state.configuration.switches.hiddenFieldsAreNull {
+                    members.append(.init(field.apiName, .null))
+                }
+                continue
+            }
             let value: SimulatorValue =
                 faults.contains(.wrongTypes(field: field.apiName))
                 ? ["unexpected": true]

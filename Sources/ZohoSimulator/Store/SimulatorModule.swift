@@ -59,6 +59,14 @@ public struct SimulatorModule: Sendable {
         self.fields = fields
     }
 
+    /// A module's own fields between those that nearly every module has: owner, makers, times, tags.
+    public static func standardFields(_ own: [SimulatorField]) -> [SimulatorField] {
+        ModuleCatalogue.common(own)
+    }
+
+    /// The modules of a usual organisation, the odd ones included.
+    public static var standard: [SimulatorModule] { ModuleCatalogue.standard }
+
     /// Changes a copy of the module.
     public func with(_ change: (inout SimulatorModule) -> Void) -> SimulatorModule {
         var copy = self

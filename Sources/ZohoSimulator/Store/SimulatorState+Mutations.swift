@@ -5,7 +5,10 @@ extension SimulatorState {
     mutating func create(
         _ module: String, _ values: [String: SimulatorValue], now: Instant
     ) -> Int64? {
-        guard let table = tables[module] else { return nil }
+        // Only what is needed is taken out: a copy of the table would be copied on the insert.
+        guard let fields = tables[module]?.fields, let live = tables[module]?.liveFields,
+            let titleField = tables[module]?.module.displayField
+        else { return nil }
         let id = values["id"]?.text.flatMap { Int64($0) } ?? newID()
         let created = Self.instant(values["Created_Time"]) ?? now
         let modified = Self.instant(values["Modified_Time"]) ?? max(created, now)
@@ -13,13 +16,13 @@ extension SimulatorState {
         for key in ["Owner", "Created_By", "Modified_By"] where values[key] == nil {
             values[key] = ModuleCatalogue.defaultUserReference
         }
-        for field in table.liveFields where field.dataType == "autonumber" {
+        for field in live where field.dataType == "autonumber" {
             values[field.apiName] = values[field.apiName] ?? .string("N-\(id % 1_000_000)")
         }
-        let title = values[table.module.displayField]?.text ?? module
+        let title = values[titleField]?.text ?? module
         fillRows(of: module, parent: id, title: title, &values, created: created, now: modified)
         var record = encoder.record(
-            id: id, created: created, modified: modified, fields: table.fields, values: values)
+            id: id, created: created, modified: modified, fields: fields, values: values)
         record.isConverted = values["$converted"]?.boolean ?? false
         tables[module]?.insert(record)
         return id
@@ -31,7 +34,9 @@ extension SimulatorState {
         _ module: String, _ id: Int64, _ values: [String: SimulatorValue], now: Instant,
         movesModifiedTime: Bool = true
     ) -> Bool {
-        guard let table = tables[module], let old = table.record(id) else { return false }
+        guard let fields = tables[module]?.fields, let old = tables[module]?.record(id),
+            let titleField = tables[module]?.module.displayField
+        else { return false }
         var values = values
         let modified =
             Self.instant(values["Modified_Time"]) ?? (movesModifiedTime ? now : old.modified)
@@ -39,11 +44,11 @@ extension SimulatorState {
             values["Modified_By"] = ModuleCatalogue.defaultUserReference
         }
         let title =
-            values[table.module.displayField]?.text
-            ?? table.position(of: table.module.displayField).flatMap { old.value(at: $0).text }
+            values[titleField]?.text
+            ?? tables[module]?.position(of: titleField).flatMap { old.value(at: $0).text }
             ?? module
         fillRows(of: module, parent: id, title: title, &values, created: now, now: modified)
-        var record = encoder.changed(old, modified: modified, fields: table.fields, values: values)
+        var record = encoder.changed(old, modified: modified, fields: fields, values: values)
         if let converted = values["$converted"]?.boolean { record.isConverted = converted }
         tables[module]?.replace(record)
         return true
@@ -90,6 +95,14 @@ extension SimulatorState {
             let grave = tables[module]?.graves.remove(at: place)
         else { return false }
         tables[module]?.insert(grave.record)
+        for field in tables[module]?.liveFields ?? [] where field.dataType == "subform" {
+            guard let rows = field.target,
+                let position = tables[module]?.position(of: field.apiName)
+            else { continue }
+            for row in grave.record.value(at: position).elements ?? [] {
+                keepRow(row, in: rows, created: grave.record.created, now: grave.record.modified)
+            }
+        }
         if configuration.switches.restoreBumpsModified { update(module, id, [:], now: now) }
         return true
     }
@@ -157,20 +170,23 @@ extension SimulatorState {
                     .init("Modified_Time", .string(encoder.zone.text(now))),
                     .init("$in_merge", false), .init("$field_states", .null),
                 ]
-                let own = (row.members ?? []).filter { $0.name != "id" }
-                members += own
+                let given = Set(members.map(\.name))
+                members += (row.members ?? []).filter { !given.contains($0.name) }
                 filled.append(.object(members))
-                var rowValues = Dictionary(own.map { ($0.name, $0.value) }) { _, last in last }
-                rowValues["Parent_Id"] = parentReference
-                if let table = tables[target] {
-                    tables[target]?.insert(
-                        encoder.record(
-                            id: id, created: created, modified: now, fields: table.fields,
-                            values: rowValues))
-                }
+                keepRow(.object(members), in: target, created: created, now: now)
             }
             values[field.apiName] = .array(filled)
         }
+    }
+
+    private mutating func keepRow(
+        _ row: SimulatorValue, in module: String, created: Instant, now: Instant
+    ) {
+        guard let fields = tables[module]?.fields, let id = row["id"]?.text.flatMap({ Int64($0) })
+        else { return }
+        let values = Dictionary((row.members ?? []).map { ($0.name, $0.value) }) { $1 }
+        tables[module]?.insert(
+            encoder.record(id: id, created: created, modified: now, fields: fields, values: values))
     }
 
     private mutating func removeRows(_ module: String, parent: Int64) {
