@@ -39,20 +39,6 @@ extension ZohoSimulator {
         public init() {}
     }
 
-    /// What the organisation holds at the start.
-    public enum DataSet: Sendable {
-        /// The standard modules without records.
-        case empty
-        /// A believable small company, about 1,500 records.
-        case demo
-        /// Every shape that hurts.
-        case hurtful(seed: UInt64)
-        /// One module `Leads` of many records, for measuring.
-        case bulk(records: Int, fields: Int, seed: UInt64)
-        /// Modules of the caller's own, without records.
-        case custom([SimulatorModule])
-    }
-
     /// An example client id, valid by default.
     public static let exampleClientID = "1000.EXAMPLECLIENTID"
     /// An example client secret, valid by default.

@@ -147,6 +147,10 @@ extension SimulatorState {
         var values = values
         values["status"] = values["status"] ?? "active"
         values["confirm"] = values["confirm"] ?? true
+        // Who was only invited has no time of creation yet.
+        if values["confirm"] == true, values["created_time"] == nil {
+            values["created_time"] = .string(CivilTime.utc(now))
+        }
         users.insert(
             encoder.record(
                 id: id, created: now, modified: now, fields: users.fields, values: values))

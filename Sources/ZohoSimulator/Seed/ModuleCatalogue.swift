@@ -46,7 +46,7 @@ enum ModuleCatalogue {
             Field("first_name", "text"), Field("last_name", "text"), Field("full_name", "text"),
             Field("email", "email"), Field("status", "text"), Field("confirm", "boolean"),
             Field("role", "lookup"), Field("profile", "lookup"), Field("time_zone", "text"),
-            Field("country_locale", "text"), Field("Created_Time", "datetime"),
+            Field("country_locale", "text"), Field("created_time", "datetime"),
             Field("Modified_Time", "datetime"),
         ])
 }
