@@ -1,1 +1,7 @@
-@main enum Main { static func main() {} }
+import ArgumentParser
+
+@main enum Main {
+    static func main() async {
+        await SimulatorCommand.main()
+    }
+}

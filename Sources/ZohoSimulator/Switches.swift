@@ -1,0 +1,109 @@
+extension ZohoSimulator {
+    /// What Zoho's documents leave open, as settings. A right client works under every one.
+    public struct Switches: Sendable {
+        /// The status of a throttled token request; reports say 400 and 200.
+        public var throttleStatus = 400
+        /// Throttled token requests answer `access_denied` instead of the long form.
+        public var throttleShortForm = false
+        /// Live access tokens per refresh token; one more ends the oldest (10, 15 or 30).
+        public var liveTokenCap = 15
+        /// The token answer carries `scope`.
+        public var tokenTellsScope = true
+        /// `expires_in` counts milliseconds beside an `expires_in_sec`, as in old answers.
+        public var expiresInMilliseconds = false
+        /// `Authorization: Bearer …` is accepted beside `Zoho-oauthtoken`.
+        public var acceptBearer = false
+        /// How many ids `?ids=` takes.
+        public var idsMax = 50
+        /// `per_page` above 200 is cut to 200 instead of refused.
+        public var clampsPerPage = false
+        /// Unknown names in `fields` are refused instead of left out.
+        public var refusesUnknownFields = false
+        /// `fields=id` alone is refused.
+        public var refusesIDAlone = true
+        /// A field set to "Don't Show" is sent as null instead of left out.
+        public var hiddenFieldsAreNull = false
+        /// The length limits of the specification (`fields`, `ids` 1,024 characters) are enforced.
+        public var enforcesLengths = true
+        /// `/deleted` compares If-Modified-Since with `deleted_time`; otherwise it ignores it.
+        public var deletedHonoursSince = true
+        /// `/deleted` answers 304 instead of 204 when a filter leaves nothing.
+        public var deletedEmptyIs304 = false
+        /// `/deleted` ends at 2,000 rows.
+        public var deletedPageCap = false
+        /// `/deleted` lists the oldest first.
+        public var deletedOldestFirst = false
+        /// A record that leaves the recycle bin after 60 days gets a new `deleted_time`.
+        public var purgeRenewsDeletedTime = true
+        /// Changing a roll-up moves `Modified_Time`.
+        public var rollupBumpsModified = false
+        /// Restoring a record moves `Modified_Time`.
+        public var restoreBumpsModified = false
+        /// A page token walks a snapshot instead of offsets over live data.
+        public var snapshotTokens = false
+        /// Rows with one `Modified_Time` come in another order for every selection of fields.
+        public var unstableTies = false
+        /// 304 when If-Modified-Since leaves nothing; 204 otherwise.
+        public var nothingNewIs304 = true
+        /// 429 answers carry `Retry-After` with this many seconds.
+        public var retryAfterSeconds: Int?
+        /// Failed calls, 204 and 304 cost a credit.
+        public var emptyCallsCost = true
+        /// JSON escapes everything outside ASCII.
+        public var asciiJSON = false
+        /// The fields metadata lists `id` as a field of its own.
+        public var metadataListsID = false
+        /// `OAUTH_SCOPE_MISMATCH` comes with 403 instead of 401.
+        public var scopeMismatchStatus = 401
+
+        /// The defaults: best knowledge.
+        public init() {}
+
+        /// Sets one switch by name; false when there is no such switch or value.
+        public mutating func set(_ name: String, to value: String) -> Bool {
+            if let path = Self.flags[name] {
+                guard let flag = Bool(value) else { return false }
+                self[keyPath: path] = flag
+                return true
+            }
+            guard let number = Int(value) else { return false }
+            switch name {
+            case "throttleStatus": throttleStatus = number
+            case "liveTokenCap": liveTokenCap = number
+            case "idsMax": idsMax = number
+            case "retryAfterSeconds": retryAfterSeconds = number
+            case "scopeMismatchStatus": scopeMismatchStatus = number
+            default: return false
+            }
+            return true
+        }
+
+        /// The names that `set` knows.
+        public static var names: [String] {
+            flags.keys.sorted()
+                + [
+                    "throttleStatus", "liveTokenCap", "idsMax", "retryAfterSeconds",
+                    "scopeMismatchStatus",
+                ]
+        }
+
+        private static var flags: [String: WritableKeyPath<Switches, Bool>] {
+            [
+                "throttleShortForm": \.throttleShortForm, "tokenTellsScope": \.tokenTellsScope,
+                "expiresInMilliseconds": \.expiresInMilliseconds, "acceptBearer": \.acceptBearer,
+                "clampsPerPage": \.clampsPerPage, "refusesUnknownFields": \.refusesUnknownFields,
+                "refusesIDAlone": \.refusesIDAlone, "hiddenFieldsAreNull": \.hiddenFieldsAreNull,
+                "enforcesLengths": \.enforcesLengths,
+                "deletedHonoursSince": \.deletedHonoursSince,
+                "deletedEmptyIs304": \.deletedEmptyIs304, "deletedPageCap": \.deletedPageCap,
+                "deletedOldestFirst": \.deletedOldestFirst,
+                "purgeRenewsDeletedTime": \.purgeRenewsDeletedTime,
+                "rollupBumpsModified": \.rollupBumpsModified,
+                "restoreBumpsModified": \.restoreBumpsModified,
+                "snapshotTokens": \.snapshotTokens, "unstableTies": \.unstableTies,
+                "nothingNewIs304": \.nothingNewIs304, "emptyCallsCost": \.emptyCallsCost,
+                "asciiJSON": \.asciiJSON, "metadataListsID": \.metadataListsID,
+            ]
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import ZohoSimulator
+
+/// What a user needs to point a client at the simulator.
+struct Banner {
+    let simulator: ZohoSimulator
+    let data: String
+
+    var text: String {
+        let settings = simulator.configuration
+        let records = simulator.modules.map { simulator.recordIDs(module: $0.apiName).count }
+            .reduce(0, +)
+        return """
+            zoho-simulator listens on \(simulator.baseURL) (accounts server and CRM v8)
+            data: \(data), \(records) records in \(simulator.modules.count) modules; \
+            watch it: curl \(simulator.baseURL)/simulator/statistics
+
+            A config.json for it:
+            {
+              "enabled": true,
+              "data_center": "eu",
+              "accounts_server": "\(simulator.baseURL)",
+              "api_domain": "\(simulator.baseURL)",
+              "client_id": "\(settings.clientID)",
+              "client_secret": "\(settings.clientSecret)",
+              "refresh_token": "\(settings.refreshToken)",
+              "database": "./zoho.sqlite",
+              "modules": {
+                "Zoho CRM": { "enabled": true, "last_sync": null, "interval": "10s" }
+              }
+            }
+
+            Change something while a client syncs:
+            curl -X POST \(simulator.baseURL)/simulator/records \
+            -d '{"module":"Leads","fields":{"Last_Name":"New","Company":"Example"}}'
+            """
+    }
+}
