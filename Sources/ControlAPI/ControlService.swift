@@ -33,7 +33,7 @@ public protocol ControlService: Sendable {
     /// The streams with their cursors.
     func streams() async throws(Problem) -> [JSONValue]
     /// Events from now on, until the consumer leaves.
-    func events() async -> AsyncStream<Event>
+    func events() async -> AsyncStream<JSONValue>
 }
 
 /// How a sync was asked for.

@@ -21,8 +21,8 @@ public struct EngineParts: Sendable {
     public var alarms: any ModuleAlarms
     /// Where events go.
     public var sink: any EventSink
-    /// Events from now on.
-    public var subscribe: @Sendable () -> AsyncStream<Event>
+    /// Events from now on, as the events feed shows them.
+    public var subscribe: @Sendable () -> AsyncStream<JSONValue>
     /// What time it is.
     public var time: TimeSource
     /// The program's version.
@@ -33,7 +33,7 @@ public struct EngineParts: Sendable {
         config: ConfigFile, mirror: any LocalMirror & RunStore,
         makeSource: @escaping MakeSource, supports: @escaping @Sendable (Module) -> Bool,
         tokens: any TokenKeeper, alarms: any ModuleAlarms, sink: any EventSink,
-        subscribe: @escaping @Sendable () -> AsyncStream<Event>, time: TimeSource, version: String
+        subscribe: @escaping @Sendable () -> AsyncStream<JSONValue>, time: TimeSource, version: String
     ) {
         self.config = config
         self.mirror = mirror

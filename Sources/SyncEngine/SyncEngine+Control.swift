@@ -67,7 +67,7 @@ extension SyncEngine: ControlService {
         try await stored { () throws(SyncFailure) in try await self.parts.mirror.streams() }
     }
 
-    public func events() async -> AsyncStream<Event> { parts.subscribe() }
+    public func events() async -> AsyncStream<JSONValue> { parts.subscribe() }
 
     // MARK: Helpers
 

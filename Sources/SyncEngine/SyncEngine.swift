@@ -1,4 +1,4 @@
-import ControlAPI
+public import ControlAPI
 public import Settings
 public import SyncCore
 
@@ -103,7 +103,10 @@ public actor SyncEngine {
             if modules[module.module] == nil {
                 modules[module.module] = ModuleState(lastSync: module.lastSync)
             }
-            modules[module.module]?.lastSync = module.lastSync
+            // Only an edit by hand: our own knowledge is newer than a file we could not write.
+            if old[module.module]?.lastSync != module.lastSync {
+                modules[module.module]?.lastSync = module.lastSync
+            }
         }
         for module in modules.keys where new[module] == nil && modules[module]?.active == nil {
             parts.alarms.disarm(module)
@@ -124,6 +127,14 @@ public actor SyncEngine {
             arm(module.module)
         }
     }
+
+    /// Orders a run of a module without timers or socket.
+    public func order(once module: Module) throws(Problem) -> StartedRun {
+        try order(module, SyncRequest(), trigger: .once)
+    }
+
+    /// Whether the file on disk could not be used when it was last read.
+    public var isConfigBroken: Bool { configProblem != nil }
 
     /// The file on disk cannot be used; the last good settings stay.
     public func keepSettings(because problem: String) { configProblem = problem }

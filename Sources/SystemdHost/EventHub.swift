@@ -5,10 +5,14 @@ import Synchronization
 ///
 /// A listener that does not keep up loses the oldest events it has not read; nobody waits for it.
 public final class EventHub: EventSink {
+    private struct Listener {
+        let take: @Sendable (Event) -> Void
+        let finish: @Sendable () -> Void
+    }
     private struct State {
         var isFinished = false
         var nextID = 0
-        var listeners: [Int: AsyncStream<Event>.Continuation] = [:]
+        var listeners: [Int: Listener] = [:]
     }
 
     private let capacity: Int
@@ -19,13 +23,20 @@ public final class EventHub: EventSink {
     public init(capacity: Int = 256) { self.capacity = capacity }
 
     /// The events from now on, until the reader leaves or the hub is finished.
-    public func subscribe() -> AsyncStream<Event> {
+    public func subscribe() -> AsyncStream<Event> { subscribe { $0 } }
+
+    /// The same, each event turned into what the reader wants. `render` neither waits nor calls
+    /// the hub.
+    public func subscribe<Element: Sendable>(
+        _ render: @escaping @Sendable (Event) -> Element
+    ) -> AsyncStream<Element> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: Event.self, bufferingPolicy: .bufferingNewest(capacity))
+            of: Element.self, bufferingPolicy: .bufferingNewest(capacity))
         let id: Int? = state.withLock { state in
             guard !state.isFinished else { return nil }
             state.nextID += 1
-            state.listeners[state.nextID] = continuation
+            state.listeners[state.nextID] = Listener(
+                take: { continuation.yield(render($0)) }, finish: { continuation.finish() })
             return state.nextID
         }
         guard let id else {
@@ -41,7 +52,7 @@ public final class EventHub: EventSink {
         // Under the lock, so that all listeners see the same order. `yield` neither waits nor
         // calls back.
         state.withLock { state in
-            for listener in state.listeners.values { listener.yield(event) }
+            for listener in state.listeners.values { listener.take(event) }
         }
     }
 

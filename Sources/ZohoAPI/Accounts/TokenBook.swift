@@ -16,6 +16,7 @@ struct TokenBook: Sendable {
     private(set) var token: AccessToken?
     private(set) var limiter = RefreshLimiter()
     private(set) var refreshedAt: UTCInstant?
+    private var freshRejections = 0
     private(set) var lastFailure: SyncFailure?
     /// Set when Zoho has refused the credentials for good.
     private(set) var refusal: SyncFailure?
@@ -47,6 +48,12 @@ struct TokenBook: Sendable {
                 lastFailure.code, lastFailure.message, hint: lastFailure.hint, disposition: wait))
     }
 
+    /// What to do for somebody who wants a new token, though there may be a good one.
+    func decideRenewal(at now: UTCInstant) -> RefreshDecision {
+        guard refusal == nil, limiter.earliest(at: now) == now else { return decide(at: now) }
+        return .refresh
+    }
+
     /// When the next request is due; nil if none will help.
     func nextRefresh(at now: UTCInstant) -> UTCInstant? {
         guard refusal == nil else { return nil }
@@ -56,12 +63,16 @@ struct TokenBook: Sendable {
     /// A request is about to be made.
     mutating func begin(at now: UTCInstant) { limiter.begin(at: now) }
 
-    /// The API has refused a token. A token that Zoho has only just issued is not replaced at
-    /// once: the fault is elsewhere, and every new one puts an older one out of use.
+    /// The API has refused a token. When it refuses one that Zoho has only just issued for the
+    /// second time, the next is not asked for at once: the fault is elsewhere, and every new one
+    /// puts an older one out of use.
     mutating func reject(_ rejected: AccessToken, at now: UTCInstant) {
         guard let token, token.value == rejected.value else { return }
         self.token = nil
-        if now - token.obtainedAt < 60 {
+        let isFresh = now - token.obtainedAt < 60
+        freshRejections = isFresh ? freshRejections + 1 : 0
+        // One may have been revoked or evicted just then; two in a row are a pattern.
+        if freshRejections > 1 {
             lastFailure = SyncFailure(
                 .zohoUnavailable,
                 "cannot use the access token: Zoho refuses one that it has just issued",

@@ -2,7 +2,7 @@ import SyncCore
 
 /// The one holder of the access token: one refresh at a time, cached on disk, refreshed before
 /// it ends and after the API has refused it, within Zoho's limits whatever happens.
-public actor TokenHolder {
+public actor TokenHolder: AccessTokens {
     private var credentials: Credentials
     private var accountsServer: String
     private var apiDomain: String?
@@ -86,6 +86,15 @@ public actor TokenHolder {
     public func refreshIfDue() async {
         guard !isRefreshing, case .refresh = book.decide(at: now()) else { return }
         _ = await refresh()
+    }
+
+    /// Gets a new token now, as far as Zoho's limits allow, and proves that the credentials are good.
+    public func renew() async throws(SyncFailure) {
+        if !isRefreshing, case .refresh = book.decideRenewal(at: now()) {
+            guard await refresh() else { throw TokenFailure.cancelled }
+            if let failure = book.lastFailure { throw failure }
+        }
+        _ = try await token()
     }
 
     /// When `refreshIfDue` should be called next; nil while only new credentials can help.

@@ -1,0 +1,157 @@
+import ControlAPI
+import ControlServer
+import CurlHTTP
+import Glibc
+import Logging
+import Mirror
+import Settings
+import SyncCore
+import SyncEngine
+import SystemdHost
+import ZohoAPI
+
+/// The wiring: what is opened in which order, and what closes it again.
+struct Daemon {
+    /// What the command line said.
+    struct Options {
+        var config: String
+        var socket: String?
+        var database: String?
+        var once: Bool
+        var logLevel: Event.Level
+    }
+
+    private let options: Options
+    private let hub = EventHub()
+    private let log: EventLog
+
+    init(options: Options) {
+        self.options = options
+        let handler = LogDestination.detect().makeHandler(level: options.logLevel.loggerLevel)
+        log = EventLog(
+            logger: Logger(label: "zohosyncd", factory: { _ in handler }), floor: options.logLevel,
+            hub: hub)
+    }
+
+    /// Runs until it is told to end, or once.
+    func run() async -> ExitStatus {
+        do throws(StartFailure) {
+            let config = ConfigFile(
+                path: options.config, environment: .process(database: options.database))
+            let settings = try load(config)
+            log.emit(Event(.started, .info, "zohosyncd \(ProgramVersion.current) started"))
+            let lock = try lease(settings.databasePath)
+            defer { _ = lock }
+            let mirror = try open(settings.databasePath)
+            defer { mirror.close() }
+            let http = CurlClient()
+            let tokens = TokenWatch(
+                holder: makeTokenHolder(settings, http), settings: settings)
+            let alarms = AlarmBoard()
+            let engine = SyncEngine(
+                parts: EngineParts(
+                    config: config, mirror: mirror,
+                    makeSource: SourceFactory(http: http, tokens: tokens.holder, sink: log).make,
+                    supports: SourceFactory.supports, tokens: tokens, alarms: alarms, sink: log,
+                    subscribe: { [hub] in
+                        hub.subscribe { $0.json(at: .current) }
+                    },
+                    time: .system, version: ProgramVersion.current),
+                settings: settings)
+            let status =
+                options.once
+                ? try await OnceRun(engine: engine, settings: settings, log: log).run()
+                : try await service(engine, config, tokens, alarms).run()
+            await http.close()
+            hub.finish()
+            return status
+        } catch {
+            for line in error.lines { log.emit(Event(error.event, .error, line)) }
+            return error.status
+        }
+    }
+
+    private func service(
+        _ engine: SyncEngine, _ config: ConfigFile, _ tokens: TokenWatch, _ alarms: AlarmBoard
+    ) -> Service {
+        Service(
+            engine: engine, config: config, tokens: tokens, alarms: alarms, log: log, hub: hub,
+            server: ControlServer(service: engine, access: .system(), sink: log),
+            socketPath: options.socket ?? defaultSocket())
+    }
+
+    private func load(_ config: ConfigFile) throws(StartFailure) -> Settings {
+        do throws(ConfigError) {
+            let loaded = try config.load()
+            for warning in loaded.warnings {
+                log.emit(
+                    Event(.notice, .warning, warning.text(path: config.path)))
+            }
+            return loaded.settings
+        } catch {
+            throw StartFailure(.config, .configInvalid, error.lines)
+        }
+    }
+
+    private func lease(_ database: String) throws(StartFailure) -> DatabaseLock {
+        do throws(DatabaseLockError) {
+            return try DatabaseLock(database: database)
+        } catch {
+            switch error {
+            case .held:
+                throw StartFailure(
+                    .temporary, .notice, ["\(error): stop it first, or use another database"])
+            case .cannotOpen:
+                throw StartFailure(
+                    .inputOutput, .notice,
+                    ["\(error): check that its folder exists and is writable for this user"])
+            }
+        }
+    }
+
+    private func open(_ database: String) throws(StartFailure) -> SQLiteMirror {
+        do throws(SyncFailure) {
+            return try SQLiteMirror(path: database)
+        } catch {
+            throw StartFailure(.inputOutput, .notice, [error.description])
+        }
+    }
+
+    private func makeTokenHolder(_ settings: Settings, _ http: CurlClient) -> TokenHolder {
+        let folder =
+            environment("STATE_DIRECTORY")?.split(separator: ":").first.map(String.init)
+            ?? folder(of: settings.databasePath)
+        return TokenHolder(
+            credentials: settings.zohoCredentials, accountsServer: settings.accountsServer,
+            apiDomain: settings.apiDomain, http: http,
+            cache: TokenCache(path: folder + "/token.json"), now: { .current }, sink: log)
+    }
+
+    private func defaultSocket() -> String {
+        environment("RUNTIME_DIRECTORY")?.split(separator: ":").first.map { "\($0)/control.sock" }
+            ?? ControlPath.defaultSocket
+    }
+}
+
+/// Why the daemon cannot start.
+struct StartFailure: Error {
+    let status: ExitStatus
+    let event: Event.Name
+    let lines: [String]
+
+    init(_ status: ExitStatus, _ event: Event.Name, _ lines: [String]) {
+        self.status = status
+        self.event = event
+        self.lines = lines
+    }
+}
+
+private func environment(_ name: String) -> String? {
+    guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { return nil }
+    return value
+}
+
+private func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+}

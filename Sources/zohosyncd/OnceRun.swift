@@ -1,0 +1,61 @@
+import ControlAPI
+import DispatchBridge
+import Glibc
+import Settings
+import SyncCore
+import SyncEngine
+import SystemdHost
+
+/// Syncs every enabled module once, without timers or socket.
+struct OnceRun {
+    let engine: SyncEngine
+    let settings: Settings
+    let log: EventLog
+
+    func run() async throws(StartFailure) -> ExitStatus {
+        do throws(SyncFailure) {
+            try await engine.start(once: true)
+        } catch {
+            throw StartFailure(.inputOutput, .notice, [error.description])
+        }
+        let signals = SignalStream([SIGTERM, SIGINT])
+        let succeeded = await withTaskGroup(of: Bool?.self) { group in
+            group.addTask {
+                await engine.run()
+                return nil
+            }
+            group.addTask {
+                for await _ in signals.signals { await engine.shutdown() }
+                return nil
+            }
+            group.addTask { await syncAll() }
+            var succeeded = false
+            for await result in group {
+                guard let result else { continue }
+                succeeded = result
+                await engine.shutdown()
+                signals.cancel()
+            }
+            return succeeded
+        }
+        return succeeded ? .success : .failed
+    }
+
+    private func syncAll() async -> Bool {
+        let modules = settings.modules.filter {
+            $0.enabled && SourceFactory.supports($0.module)
+        }
+        var runs: [Run] = []
+        for module in modules {
+            if let started = try? await engine.order(once: module.module) {
+                runs.append(started.run)
+            }
+        }
+        var succeeded = runs.count == modules.count
+        for run in runs {
+            let finished = try? await engine.finishedRun(run.id)
+            succeeded = succeeded && finished?.state == .succeeded
+        }
+        return succeeded
+    }
+}

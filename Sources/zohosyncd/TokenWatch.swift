@@ -1,0 +1,65 @@
+import DispatchBridge
+import Settings
+import SyncCore
+import SyncEngine
+import Synchronization
+import ZohoAPI
+
+/// Refreshes the access token before it expires, by a timer, and tells the engine about it.
+final class TokenWatch: TokenKeeper {
+    let holder: TokenHolder
+    private let timer: ModuleTimer
+    private let due: AsyncStream<Void>
+    private let isWanted: Mutex<Bool>
+
+    init(holder: TokenHolder, settings: Settings) {
+        self.holder = holder
+        let (due, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        self.due = due
+        timer = ModuleTimer(label: "zohosyncd.token") { continuation.yield() }
+        isWanted = Mutex(Self.needsToken(settings))
+    }
+
+    /// Keeps the token fresh until the task is cancelled.
+    func run() async {
+        await arm()
+        for await _ in due {
+            if isWanted.withLock({ $0 }) { await holder.refreshIfDue() }
+            await arm()
+        }
+    }
+
+    func report() async -> TokenReport {
+        let state = await holder.state
+        return TokenReport(
+            expiresAt: state.expiresAt, refreshedAt: state.refreshedAt,
+            lastError: state.lastError.map(RunError.init),
+            requiresReauthorization: state.requiresReauthorization)
+    }
+
+    func refresh() async throws(SyncFailure) {
+        try await holder.renew()
+        await arm()
+    }
+
+    func adopt(_ settings: Settings) async {
+        isWanted.withLock { $0 = Self.needsToken(settings) }
+        await holder.replaceCredentials(
+            settings.zohoCredentials, accountsServer: settings.accountsServer,
+            apiDomain: settings.apiDomain)
+        await arm()
+    }
+
+    private func arm() async {
+        guard isWanted.withLock({ $0 }), let next = await holder.nextRefresh() else {
+            return timer.cancel()
+        }
+        timer.arm(after: .seconds(max(1, next - .current)), leeway: .seconds(1))
+    }
+
+    /// A daemon that syncs nothing by itself gets a token when somebody asks for a sync.
+    private static func needsToken(_ settings: Settings) -> Bool {
+        settings.enabled
+            && settings.modules.contains { $0.enabled && SourceFactory.supports($0.module) }
+    }
+}
