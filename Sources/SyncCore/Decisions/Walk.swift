@@ -15,8 +15,6 @@
 public struct Walk: Sendable {
     /// Seconds for which a change may stay invisible, or be followed by another one in its second.
     public static let overlap: Int64 = 300
-    /// Records on a page: Zoho's maximum (Get Records, `per_page`).
-    public static let pageSize = 200
     private static let maximumLaps = 3
     private static let maximumStrikes = 3
 
@@ -41,6 +39,7 @@ public struct Walk: Sendable {
         case done
     }
 
+    private let pageSize: Int
     private var phase = Phase.changes
     /// The crowded second that is being crossed by page token.
     private var crossing: UTCInstant?
@@ -68,8 +67,9 @@ public struct Walk: Sendable {
         case newSweep
     }
 
-    /// A walk from where the last one ended.
-    public init(cursor: Cursor, extent: Extent = .changes) {
+    /// A walk from where the last one ended, over pages of so many records.
+    public init(cursor: Cursor, extent: Extent = .changes, pageSize: Int) {
+        self.pageSize = pageSize
         var cursor = cursor
         let begins =
             switch extent {
@@ -202,7 +202,7 @@ public struct Walk: Sendable {
             let known = Set(ids)
             recent.removeAll { known.contains($0.id) }
             recent.append(contentsOf: zip(ids, times).map { ($0, $1) })
-            recent.removeFirst(max(0, recent.count - Self.pageSize))
+            recent.removeFirst(max(0, recent.count - pageSize))
         }
         for (second, members) in crowds {
             for (id, time) in zip(ids, times) where time > second && members.contains(id) {
@@ -298,7 +298,7 @@ public struct Walk: Sendable {
         guard !recent.isEmpty || cursor.edge != nil else { return cursor.start ?? overlapped }
         guard let now = serverTime, latest <= now + 60 else { return overlapped }
         if let edge = cursor.edge { return min(edge, overlapped) }
-        guard recent.count >= Self.pageSize, let oldest = recent.first?.modified,
+        guard recent.count >= pageSize, let oldest = recent.first?.modified,
             oldest >= overlapped
         else { return overlapped }
         // Everything up to `latest` is settled; more than a page of it lies in the overlap.

@@ -3,7 +3,8 @@ import SyncCore
 /// Reading a stream that tells when its records were modified: the walk, then the deletions.
 extension StreamRunner {
     mutating func readChanges(from kept: Cursor) async throws(SyncFailure) {
-        var walk = Walk(cursor: kept, extent: extent(kept))
+        var walk = Walk(
+            cursor: kept, extent: extent(kept), pageSize: source.pageSize)
         var changes = ChangeReading(kept: kept, beginsSweep: walk.beginsSweep)
         try await readPages(&walk, &changes)
         if let tombstones = try await source.tombstones(of: stream, meter: meter) {
