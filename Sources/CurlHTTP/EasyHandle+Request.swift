@@ -1,0 +1,102 @@
+import CCurl
+import SyncCore
+
+extension EasyHandle {
+    /// Sets everything that every transfer of a client has in common.
+    func apply(
+        _ configuration: CurlClient.Configuration, for target: RequestTarget
+    ) throws(HTTPFailure) {
+        // Signals are the daemon's; libcurl must not use SIGALRM for its deadlines.
+        try set(CURLOPT_NOSIGNAL, true)
+        try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try set(CURLOPT_FOLLOWLOCATION, false)
+        try set(CURLOPT_HTTP09_ALLOWED, false)
+        try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
+        try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
+        try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        try set(CURLOPT_SSL_VERIFYPEER, true)
+        try set(CURLOPT_SSL_VERIFYHOST, 2)
+        // An empty string: every encoding that this libcurl can undo.
+        try set(CURLOPT_ACCEPT_ENCODING, "")
+        try set(CURLOPT_BUFFERSIZE, 128 << 10)
+        try set(CURLOPT_USERAGENT, configuration.userAgent)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, max(1, configuration.connectTimeout.milliseconds))
+        if let lowSpeed = configuration.lowSpeed {
+            try set(CURLOPT_LOW_SPEED_LIMIT, lowSpeed.bytesPerSecond)
+            try set(CURLOPT_LOW_SPEED_TIME, lowSpeed.seconds)
+        }
+        let offersHTTP2 = configuration.http2 && target.isSecure
+        try set(
+            CURLOPT_HTTP_VERSION,
+            Int(offersHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
+        // Rather wait for a connection that can be shared than open one per request.
+        try set(CURLOPT_PIPEWAIT, offersHTTP2)
+        if let caBundle = configuration.caBundle { try set(CURLOPT_CAINFO, caBundle) }
+        if let unixSocket = configuration.unixSocket {
+            try set(CURLOPT_UNIX_SOCKET_PATH, unixSocket)
+        }
+        // The environment's proxy (https_proxy, no_proxy, …) is for the world outside.
+        if configuration.unixSocket != nil || target.isLoopback { try set(CURLOPT_PROXY, "") }
+    }
+
+    /// Sets what is special about this request.
+    func apply(_ request: HTTPRequest) throws(HTTPFailure) {
+        try set(CURLOPT_URL, request.url)
+        guard isToken(request.method) else {
+            throw HTTPFailure(.invalidRequest, "the method is not a token")
+        }
+        switch (request.method, request.body) {
+        case (_, let body?):
+            try setPost(body)
+        case ("POST", nil), ("PUT", nil), ("PATCH", nil):
+            // These announce a body; an empty one is sent as `Content-Length: 0`.
+            try setPost([])
+        case ("HEAD", nil):
+            try set(CURLOPT_NOBODY, true)
+        default:
+            try set(CURLOPT_HTTPGET, true)
+        }
+        try set(CURLOPT_CUSTOMREQUEST, request.method)
+
+        // A field without value takes out what libcurl would add (CURLOPT_HTTPHEADER(3)):
+        // `Expect: 100-continue` costs a round trip, and the content type is for callers to say.
+        var lines = ["Expect:"]
+        if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+            lines.append("Content-Type:")
+        }
+        for (name, value) in request.headers {
+            guard isToken(name), !value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 }) else {
+                throw HTTPFailure(.invalidRequest, "a header field has forbidden characters")
+            }
+            lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
+        }
+        try setHeader(lines)
+    }
+
+    private func setPost(_ body: [UInt8]) throws(HTTPFailure) {
+        try set(CURLOPT_POST, true)
+        try setBody(body)
+    }
+}
+
+/// Whether a text is a token (RFC 9110, 5.6.2), as methods and field names must be.
+private func isToken(_ text: String) -> Bool {
+    !text.isEmpty
+        && text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+            }
+        }
+}
+
+extension Duration {
+    /// Whole milliseconds, at most what fits the `int` of poll(2).
+    var milliseconds: Int {
+        let (seconds, attoseconds) = components
+        guard seconds < Int64(Int32.max) / 1000 else { return Int(Int32.max) }
+        return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+}

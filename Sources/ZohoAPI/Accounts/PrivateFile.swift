@@ -1,0 +1,80 @@
+import Glibc
+
+/// A small file that only its owner may read, replaced whole or not at all.
+struct PrivateFile: Sendable {
+    let path: String
+
+    /// Why the file cannot be written.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ verb: String, _ path: String) {
+            description = "cannot \(verb) \(path): \(String(cString: strerror(errno)))"
+        }
+    }
+
+    /// The content; nil if there is no such file, or a larger one.
+    func read(limit: Int) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_size <= limit
+        else { return nil }
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while content.count <= limit {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return count == 0 ? content : nil }
+            content += buffer[..<count]
+        }
+        return nil
+    }
+
+    /// Writes beside the file, flushes, renames, flushes the folder: after a power cut there is
+    /// the old content or the new one (rename(2), fsync(2)).
+    func replace(with content: [UInt8]) throws(Failure) {
+        let beside = path + ".new"
+        // A left-over of a crash, possibly with other rights.
+        unlink(beside)
+        let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw Failure("create", beside) }
+        do throws(Failure) {
+            defer { close(descriptor) }
+            try write(content, to: descriptor)
+            guard fsync(descriptor) == 0 else { throw Failure("flush", beside) }
+        } catch {
+            unlink(beside)
+            throw error
+        }
+        guard rename(beside, path) == 0 else {
+            let failure = Failure("replace", path)
+            unlink(beside)
+            throw failure
+        }
+        let folder = open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        // The new content is in place; that the name is not on the disk yet is no failure.
+        fsync(folder)
+        close(folder)
+    }
+
+    private var folderPath: String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private func write(_ content: [UInt8], to descriptor: Int32) throws(Failure) {
+        var done = 0
+        while done < content.count {
+            let count = content[done...].withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Failure("write", path) }
+            done += count
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import SyncCore
+
+extension TokenBook {
+    /// What has become of a request.
+    enum Outcome: Equatable {
+        /// There is a token; with a new refresh token, if Zoho gave one.
+        case refreshed(AccessToken, refreshToken: String?)
+        /// There is none; `isNews` where the credentials have just been refused for good.
+        case failed(SyncFailure, isNews: Bool)
+    }
+
+    /// Takes what the token endpoint has said.
+    ///
+    /// - Parameters:
+    ///   - answer: What it said.
+    ///   - apiDomain: The configured API host, which counts before the answer's.
+    ///   - accountsServer: Who said it, for the message.
+    ///   - now: The time, from before the request: a token's life starts when Zoho makes it.
+    ///   - random: From 0 up to 1.
+    mutating func take(
+        _ answer: TokenAnswer, apiDomain: String?, accountsServer: String, at now: UTCInstant,
+        random: Double
+    ) -> Outcome {
+        switch answer {
+        case .granted(let value, let answered, let seconds, let refreshToken):
+            guard let domain = apiDomain ?? answered.flatMap(APIDomain.accepted) else {
+                let cause =
+                    answered == nil
+                    ? "Zoho's answer names no api_domain"
+                    : "the api_domain in Zoho's answer is not a Zoho API host"
+                let hint = "set api_domain in the configuration"
+                let failure = postpone(at: now, by: { $0.throttled(at: now) }) {
+                    TokenFailure.invalid(cause, hint: hint, until: $0, at: now)
+                }
+                return .failed(failure, isNews: false)
+            }
+            let token = AccessToken(
+                value: value, apiDomain: domain, obtainedAt: now, expiresAt: now + seconds)
+            accept(token)
+            return .refreshed(token, refreshToken: refreshToken)
+        case .refused(let error):
+            let failure = TokenFailure.refused(error, accountsServer: accountsServer)
+            return .failed(failure, isNews: refuse(failure))
+        case .throttled(let retryAfter):
+            let failure = postpone(
+                at: now, by: { $0.throttled(at: now, retryAfter: retryAfter) }
+            ) { TokenFailure.throttled(until: $0, at: now) }
+            return .failed(failure, isNews: false)
+        case .unavailable(let cause):
+            let failure = postpone(at: now, by: { $0.failed(at: now, random: random) }) {
+                TokenFailure.unavailable(cause, until: $0, at: now)
+            }
+            return .failed(failure, isNews: false)
+        case .invalid(let cause):
+            // Each of these may have made a token, of which Zoho keeps few alive: go slowly.
+            let failure = postpone(at: now, by: { $0.throttled(at: now) }) {
+                TokenFailure.invalid(cause, until: $0, at: now)
+            }
+            return .failed(failure, isNews: false)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import SyncCore
+
+/// What to do for somebody who wants a token.
+enum RefreshDecision: Equatable {
+    /// Use this one.
+    case use(AccessToken)
+    /// Ask Zoho for a new one.
+    case refresh
+    /// Neither is possible.
+    case fail(SyncFailure)
+}
+
+/// All that is known of the access token, and every decision about it. Pure: time and chance
+/// are arguments.
+struct TokenBook: Sendable {
+    private(set) var token: AccessToken?
+    private(set) var limiter = RefreshLimiter()
+    private(set) var refreshedAt: UTCInstant?
+    private(set) var lastFailure: SyncFailure?
+    /// Set when Zoho has refused the credentials for good.
+    private(set) var refusal: SyncFailure?
+
+    init(token: AccessToken? = nil, limiter: RefreshLimiter = RefreshLimiter()) {
+        self.token = token
+        self.limiter = limiter
+        self.refreshedAt = token?.obtainedAt
+    }
+
+    /// What to do for somebody who wants a token now.
+    func decide(at now: UTCInstant) -> RefreshDecision {
+        if let refusal { return .fail(refusal) }
+        if let token, !token.isDue(at: now) { return .use(token) }
+        let earliest = limiter.earliest(at: now)
+        if earliest == now { return .refresh }
+        if let token, token.isAlive(at: now) { return .use(token) }
+        let wait = Disposition.retry(after: .seconds(earliest - now))
+        guard let lastFailure else {
+            return .fail(
+                SyncFailure(
+                    .rateLimited,
+                    "cannot get an access token: \(RefreshLimiter.limit) requests in "
+                        + "\(RefreshLimiter.window / 60) minutes have been made already, the next "
+                        + "is allowed at \(earliest)", disposition: wait))
+        }
+        return .fail(
+            SyncFailure(
+                lastFailure.code, lastFailure.message, hint: lastFailure.hint, disposition: wait))
+    }
+
+    /// When the next request is due; nil if none will help.
+    func nextRefresh(at now: UTCInstant) -> UTCInstant? {
+        guard refusal == nil else { return nil }
+        return max(token?.refreshAt ?? now, limiter.earliest(at: now))
+    }
+
+    /// A request is about to be made.
+    mutating func begin(at now: UTCInstant) { limiter.begin(at: now) }
+
+    /// The API has refused a token. A token that Zoho has only just issued is not replaced at
+    /// once: the fault is elsewhere, and every new one puts an older one out of use.
+    mutating func reject(_ rejected: AccessToken, at now: UTCInstant) {
+        guard let token, token.value == rejected.value else { return }
+        self.token = nil
+        if now - token.obtainedAt < 60 {
+            lastFailure = SyncFailure(
+                .zohoUnavailable,
+                "cannot use the access token: Zoho refuses one that it has just issued",
+                disposition: .retry(after: nil))
+            limiter.hold(until: min(token.obtainedAt, now) + 60)
+        }
+    }
+
+    /// Takes a token.
+    mutating func accept(_ token: AccessToken) {
+        self.token = token
+        refreshedAt = token.obtainedAt
+        lastFailure = nil
+        limiter.succeeded()
+    }
+
+    /// Notes a failure for good. True if it is news.
+    mutating func refuse(_ failure: SyncFailure) -> Bool {
+        let isNews = refusal == nil
+        refusal = failure
+        lastFailure = failure
+        token = nil
+        return isNews
+    }
+
+    /// Notes a failure that may pass: `delay` puts off the next request, `failure` says what
+    /// happened, given the moment of that request.
+    mutating func postpone(
+        at now: UTCInstant, by delay: (inout RefreshLimiter) -> Void,
+        _ failure: (UTCInstant) -> SyncFailure
+    ) -> SyncFailure {
+        delay(&limiter)
+        let failure = failure(limiter.earliest(at: now))
+        lastFailure = failure
+        return failure
+    }
+
+    /// New credentials: nothing of the old ones counts, but the requests made.
+    mutating func startOver() {
+        token = nil
+        lastFailure = nil
+        refusal = nil
+        limiter.forgiveFailures()
+    }
+}

@@ -1,0 +1,214 @@
+import SyncCore
+
+/// The one holder of the access token: one refresh at a time, cached on disk, refreshed before
+/// it ends and after the API has refused it, within Zoho's limits whatever happens.
+public actor TokenHolder {
+    private var credentials: Credentials
+    private var accountsServer: String
+    private var apiDomain: String?
+    private let http: any HTTPClient
+    private let cache: TokenCache
+    private let now: @Sendable () -> UTCInstant
+    private let random: @Sendable () -> Double
+    private let sink: any EventSink
+    private let onNewRefreshToken: @Sendable (String) async -> Void
+
+    private var book: TokenBook
+    private var isRefreshing = false
+    /// Changes with the credentials, so that an answer to the old ones is not taken.
+    private var generation = 0
+    private var hasCacheFault = false
+    private let turnstile = Turnstile()
+
+    /// A holder. What the cache holds for these credentials is used.
+    ///
+    /// - Parameters:
+    ///   - credentials: What to show to Zoho.
+    ///   - accountsServer: The data centre's accounts server: `https://accounts.zoho.eu`.
+    ///   - apiDomain: The configured API host; nil for the one in Zoho's answer.
+    ///   - http: How to reach it.
+    ///   - cache: Where the token survives a restart.
+    ///   - now: The wall clock.
+    ///   - random: Chance, from 0 up to 1, which spreads retries.
+    ///   - sink: Where events go.
+    ///   - onNewRefreshToken: Called should Zoho replace the refresh token, which it normally
+    ///     does not. The holder itself goes on with the new one.
+    public init(
+        credentials: Credentials, accountsServer: String, apiDomain: String? = nil,
+        http: any HTTPClient, cache: TokenCache, now: @escaping @Sendable () -> UTCInstant,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        sink: any EventSink,
+        onNewRefreshToken: @escaping @Sendable (String) async -> Void = { _ in }
+    ) {
+        self.credentials = credentials
+        self.accountsServer = withoutSlash(accountsServer)
+        self.apiDomain = apiDomain.map(withoutSlash)
+        self.http = http
+        self.cache = cache
+        self.now = now
+        self.random = random
+        self.sink = sink
+        self.onNewRefreshToken = onNewRefreshToken
+        book = Self.book(
+            from: cache.load(),
+            for: credentials.fingerprint(accountsServer: withoutSlash(accountsServer)),
+            apiDomain: apiDomain.map(withoutSlash))
+    }
+
+    /// A token that is good now. Many callers cost one request.
+    public func token() async throws(SyncFailure) -> AccessToken {
+        while true {
+            guard !Task.isCancelled else { throw TokenFailure.cancelled }
+            switch book.decide(at: now()) {
+            case .use(let token): return token
+            case .fail(let failure): throw failure
+            case .refresh:
+                if !isRefreshing {
+                    guard await refresh() else { throw TokenFailure.cancelled }
+                } else if let token = book.token, token.isAlive(at: now()) {
+                    return token
+                } else {
+                    await turnstile.wait()
+                }
+            }
+        }
+    }
+
+    /// The API has refused this token (401 `INVALID_TOKEN`): the next `token()` gets a new one.
+    /// Of many callers with the same token the first counts.
+    public func invalidate(_ token: AccessToken) {
+        guard book.token?.value == token.value else { return }
+        book.reject(token, at: now())
+        save()
+    }
+
+    /// Refreshes the token if it is time; for the timer. A failure is an event.
+    public func refreshIfDue() async {
+        guard !isRefreshing, case .refresh = book.decide(at: now()) else { return }
+        _ = await refresh()
+    }
+
+    /// When `refreshIfDue` should be called next; nil while only new credentials can help.
+    public func nextRefresh() -> UTCInstant? { book.nextRefresh(at: now()) }
+
+    /// What may be told about the token.
+    public var state: TokenState {
+        TokenState(
+            expiresAt: book.token?.expiresAt, refreshedAt: book.refreshedAt,
+            lastError: book.lastFailure, requiresReauthorization: book.refusal != nil)
+    }
+
+    /// Takes new settings. Other credentials end a refusal and the token; the same ones do not.
+    public func replaceCredentials(
+        _ credentials: Credentials, accountsServer: String, apiDomain: String? = nil
+    ) {
+        let server = withoutSlash(accountsServer)
+        let domain = apiDomain.map(withoutSlash)
+        let isSameAccount = credentials == self.credentials && server == self.accountsServer
+        guard !isSameAccount || domain != self.apiDomain else { return }
+        self.credentials = credentials
+        self.accountsServer = server
+        self.apiDomain = domain
+        // Another API host does not make refused credentials good.
+        guard !isSameAccount || book.refusal == nil else { return }
+        generation += 1
+        book.startOver()
+        save()
+    }
+
+    /// Asks for a token and notes what comes of it. False if the request was cancelled.
+    private func refresh() async -> Bool {
+        isRefreshing = true
+        defer {
+            isRefreshing = false
+            turnstile.open()
+        }
+        let begun = now()
+        let asked = generation
+        book.begin(at: begun)
+        // Before the request: a crash right after it must not make it forgotten.
+        save()
+        let answer: TokenAnswer
+        do throws(HTTPFailure) {
+            answer = TokenAnswer(
+                try await http.send(.refresh(credentials, accountsServer: accountsServer)))
+        } catch {
+            guard error.kind != .cancelled else { return false }
+            answer = .unavailable(error.message)
+        }
+        // An answer to credentials that have been replaced meanwhile says nothing about the new.
+        guard asked == generation else { return true }
+        let outcome = book.take(
+            answer, apiDomain: apiDomain, accountsServer: accountsServer,
+            at: now() < begun ? now() : begun, random: random())
+        if case .refreshed(_, let refreshToken?) = outcome,
+            refreshToken != credentials.refreshToken
+        {
+            credentials = Credentials(
+                clientID: credentials.clientID, clientSecret: credentials.clientSecret,
+                refreshToken: refreshToken)
+            save()
+            await onNewRefreshToken(refreshToken)
+        } else {
+            save()
+        }
+        tell(outcome)
+        return true
+    }
+
+    private func tell(_ outcome: TokenBook.Outcome) {
+        switch outcome {
+        case .refreshed(let token, _):
+            sink.emit(
+                Event(
+                    .tokenRefreshed, .info, "got an access token, good until \(token.expiresAt)"))
+        case .failed(let failure, let isNews):
+            let code = [(field: Event.Field.errorCode, value: failure.code.rawValue)]
+            if failure.disposition != .reauthorize {
+                sink.emit(Event(.tokenRefreshFailed, .warning, failure.description, code))
+            } else if isNews {
+                sink.emit(Event(.reauthorizationRequired, .error, failure.description, code))
+            }
+        }
+    }
+
+    private func save() {
+        do {
+            try cache.save(
+                TokenCache.Content(
+                    fingerprint: credentials.fingerprint(accountsServer: accountsServer),
+                    token: book.token, limiter: book.limiter))
+            hasCacheFault = false
+        } catch {
+            // Once: the token works without the cache, only restarts cost more.
+            if !hasCacheFault {
+                sink.emit(Event(.notice, .warning, "cannot keep the access token: \(error)"))
+            }
+            hasCacheFault = true
+        }
+    }
+
+    /// What the cache says: of other credentials only the number of requests.
+    private static func book(
+        from content: TokenCache.Content?, for fingerprint: String, apiDomain: String?
+    ) -> TokenBook {
+        guard let content else { return TokenBook() }
+        guard content.fingerprint == fingerprint else {
+            var limiter = content.limiter
+            limiter.forgiveFailures()
+            return TokenBook(limiter: limiter)
+        }
+        let token = content.token.flatMap { token in
+            (apiDomain ?? APIDomain.accepted(token.apiDomain)).map { domain in
+                AccessToken(
+                    value: token.value, apiDomain: domain, obtainedAt: token.obtainedAt,
+                    expiresAt: token.expiresAt)
+            }
+        }
+        return TokenBook(token: token, limiter: content.limiter)
+    }
+}
+
+private func withoutSlash(_ url: String) -> String {
+    url.hasSuffix("/") ? String(url.dropLast()) : url
+}

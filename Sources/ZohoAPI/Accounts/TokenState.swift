@@ -1,0 +1,13 @@
+import SyncCore
+
+/// What may be told about the access token.
+public struct TokenState: Sendable, Equatable {
+    /// When the present token ends; nil without one.
+    public let expiresAt: UTCInstant?
+    /// When a token was last obtained.
+    public let refreshedAt: UTCInstant?
+    /// Why the last attempt failed; nil once one has succeeded.
+    public let lastError: SyncFailure?
+    /// Whether only new credentials can help.
+    public let requiresReauthorization: Bool
+}

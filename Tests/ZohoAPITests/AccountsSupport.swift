@@ -1,0 +1,89 @@
+import Foundation
+import SyncCore
+import Synchronization
+
+@testable import ZohoAPI
+
+/// Noon of some day: when every test of the accounts begins.
+let accountsNoon = UTCInstant(seconds: 1_780_000_000)
+
+/// A token endpoint, a clock and a sink in the hands of a test.
+final class AccountsBench: Sendable {
+    private struct State {
+        var now = accountsNoon
+        var requests: [HTTPRequest] = []
+        var times: [UTCInstant] = []
+        var events: [Event] = []
+        var newRefreshTokens: [String] = []
+    }
+
+    private let state = Mutex(State())
+    private let answer: @Sendable (Int, HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+    let path = "/tmp/accounts-\(UUID().uuidString)"
+
+    /// Answers the n-th request, from 1.
+    init(
+        answer:
+            @escaping @Sendable (Int, HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+    ) { self.answer = answer }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    var now: UTCInstant { state.withLock { $0.now } }
+    var requests: [HTTPRequest] { state.withLock { $0.requests } }
+    var times: [UTCInstant] { state.withLock { $0.times } }
+    var events: [Event] { state.withLock { $0.events } }
+    var newRefreshTokens: [String] { state.withLock { $0.newRefreshTokens } }
+
+    func advance(_ seconds: Int64) { state.withLock { $0.now = $0.now + seconds } }
+
+    func holder(
+        _ credentials: Credentials = .sample, server: String = "https://accounts.zoho.eu",
+        apiDomain: String? = nil
+    ) -> TokenHolder {
+        TokenHolder(
+            credentials: credentials, accountsServer: server, apiDomain: apiDomain, http: self,
+            cache: TokenCache(path: path), now: { self.now }, random: { 0.5 }, sink: self,
+            onNewRefreshToken: { token in self.state.withLock { $0.newRefreshTokens.append(token) }
+            })
+    }
+}
+
+extension AccountsBench: HTTPClient, EventSink {
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        let number = state.withLock { state in
+            state.requests.append(request)
+            state.times.append(state.now)
+            return state.requests.count
+        }
+        return try await answer(number, request)
+    }
+
+    func emit(_ event: Event) { state.withLock { $0.events.append(event) } }
+}
+
+extension Credentials {
+    static let sample = Credentials(
+        clientID: "1000.CLIENT", clientSecret: "se+cret", refreshToken: "1000.refresh.a")
+    static let other = Credentials(
+        clientID: "1000.CLIENT", clientSecret: "se+cret", refreshToken: "1000.refresh.b")
+}
+
+extension HTTPResponse {
+    init(accounts body: String, status: Int = 200, _ headers: [(String, String)] = []) {
+        self.init(
+            status: status, headers: headers.map { (name: $0.0, value: $0.1) },
+            body: Array(body.utf8))
+    }
+
+    /// A token with this number.
+    static func token(
+        _ number: Int, seconds: Int = 3600, domain: String = "https://www.zohoapis.eu"
+    ) -> HTTPResponse {
+        HTTPResponse(
+            accounts: """
+                {"access_token":"1000.t.\(number)","api_domain":"\(domain)",\
+                "token_type":"Bearer","expires_in":\(seconds)}
+                """)
+    }
+}
