@@ -93,6 +93,15 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    public func settleTombstones(
+        departed: [String], contradicted: [Tombstone], schema: StreamSchema, now: UTCInstant
+    ) async throws(SyncFailure) {
+        try await write("keep the tombstones of \(schema.table)") { db in
+            try TombstoneBook(schema: schema, now: now)
+                .settle(departed: departed, contradicted: contradicted, db)
+        }
+    }
+
     public func unseen(_ schema: StreamSchema) async throws(SyncFailure) -> SweepResult {
         try await write("compare \(schema.table)") { try SweepBook(schema: schema).result($0) }
     }

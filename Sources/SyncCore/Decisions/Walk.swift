@@ -279,15 +279,14 @@ public struct Walk: Sendable {
     /// Where the next walk begins: behind everything that may still change unseen, and otherwise so
     /// that an unchanged stream costs one page at most.
     private var nextStart: UTCInstant? {
-        guard let latest = cursor.latest else { return nil }
-        let overlapped = latest - Self.overlap
-        guard !recent.isEmpty || cursor.edge != nil else { return cursor.start ?? overlapped }
-        guard let now = serverTime, latest <= now + 60 else { return overlapped }
-        if let edge = cursor.edge { return min(edge, overlapped) }
-        guard recent.count >= pageSize, let oldest = recent.first?.modified,
-            oldest >= overlapped
-        else { return overlapped }
-        // Everything up to `latest` is settled; more than a page of it lies in the overlap.
+        guard let latest = cursor.latest, !recent.isEmpty else { return cursor.start }
+        // What lies before this walk's start was settled when it was read.
+        let earliest = max(latest - Self.overlap, cursor.start ?? latest - Self.overlap)
+        guard let now = serverTime, latest <= now + 60 else { return earliest }
+        if let edge = cursor.edge { return min(earliest, max(edge, cursor.start ?? edge)) }
+        guard recent.count >= pageSize, let oldest = recent.first?.modified, oldest >= earliest
+        else { return earliest }
+        // Everything up to `latest` is settled, and more than a page of it lies in the overlap.
         return recent.first { $0.modified > oldest }?.modified ?? latest + 1
     }
 

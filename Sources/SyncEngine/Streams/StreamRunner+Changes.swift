@@ -64,18 +64,28 @@ extension StreamRunner {
         var upcoming: RecordPage?
         while let request = walk.next {
             try cancel.check()
-            let page: RecordPage
+            var page: RecordPage
             if let fetched = upcoming {
                 page = fetched
             } else {
                 page = try await fetch(request)
             }
             upcoming = nil
+            page.serverTime = credibleTime(of: page)
             // A change may bring a new field: look once, and read the page with it.
             if changes.isNews(page), try await refreshSchema() { continue }
             guard try walk.receive(page) == .commit else { continue }
             upcoming = try await commit(page, &walk, &changes)
         }
+    }
+
+    /// The server's clock; ours, where it tells none or one that its own records refute.
+    private func credibleTime(of page: RecordPage) -> UTCInstant {
+        let newest = page.rows.modified.compactMap { $0 }.max()
+        guard let told = page.serverTime, newest.map({ $0 <= told + 60 }) ?? true else {
+            return time.now()
+        }
+        return told
     }
 
     /// Commits a page while the next one is fetched.
@@ -136,12 +146,15 @@ extension StreamRunner {
             of: stream, schema: schema, ids: doubtful, meter: meter)
         if alive.rowCount > 0 { try await commit(alive, cursor: nil, sweep: .none) }
         let living = Set((0..<alive.rowCount).map { alive.id(row: $0) })
-        let gone = Set(found.contradicted).subtracting(living)
-        for tombstone in tombstones where gone.contains(tombstone.id) {
+        let contradicted = Set(found.contradicted)
+        let settled = tombstones.filter { contradicted.contains($0.id) }
+        for tombstone in settled where !living.contains(tombstone.id) {
             countDeleted(
                 try await mirror.markDeleted(
                     [tombstone.id], schema: schema, at: tombstone.deletedAt, now: time.now()))
         }
+        try await mirror.settleTombstones(
+            departed: found.departed, contradicted: settled, schema: schema, now: time.now())
     }
 }
 
