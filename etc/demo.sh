@@ -34,18 +34,8 @@ if [ -t 1 ]; then bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'; else bold='' dim=''
 step=0
 heading() { step=$((step + 1)); printf '\n%s== %d. %s%s\n' "$bold" "$step" "$1" "$plain"; }
 say() { printf '%s\n' "$*"; }
-# Prints a command as it would be typed, and runs it.
-show() {
-  local word line='$'
-  for word; do
-    case $word in
-      *[!A-Za-z0-9_./:=@%,+-]*) line+=" '${word//$'\n'/ }'" ;;
-      *) line+=" $word" ;;
-    esac
-  done
-  printf '\n%s%s%s\n' "$dim" "$line" "$plain"
-  "$@"
-}
+# Prints a command line and runs it.
+show() { printf '\n%s$ %s%s\n' "$dim" "$1" "$plain"; eval "$1"; }
 fail() { echo "demo: $*" >&2; exit 1; }
 # Waits until a command succeeds.
 await() {
@@ -56,9 +46,14 @@ await() {
 
 # --- asking ---
 
-rows() { show sqlite3 -readonly -box zoho.sqlite "$1"; }
+rows() { show "sqlite3 -readonly -box zoho.sqlite \"$(tr -s '\n ' ' ' <<<"$1" | sed 's/ $//')\""; }
 one() { sqlite3 -readonly zoho.sqlite "$1"; }
-change() { show curl -sS --fail -X "$1" "$zoho/simulator/$2" ${3:+-d "$3"}; echo; }
+change() { show "curl -sS --fail -X $1 '$zoho/simulator/$2'${3:+ -d '$3'}"; echo; }
+sync_now() {
+  # On a terminal there is a progress bar; otherwise a line per event, too many for a demo.
+  if [ -t 1 ]; then show "zohosync sync crm"; return; fi
+  show "zohosync sync crm | sed -n '1,3p; 4s/.*/…/p; \$p'"
+}
 statistics() { curl -sS --fail "$zoho/simulator/statistics" -o "$1"; }
 # The calls between two statistics, by path.
 calls_between() {
@@ -71,7 +66,9 @@ calls_between() {
 # Zoho's records beside ours, one line per module: how many there are, and how many differ.
 compare() {
   local module table
-  printf '\n%-12s %8s %8s %8s\n' 'Zoho module' 'in Zoho' 'here' 'differ'
+  say
+  say "Compared with what Zoho really holds, by id and Modified_Time:"
+  printf '%-12s %8s %8s %8s\n' 'Zoho module' 'in Zoho' 'here' 'differ'
   for module in Leads Contacts Accounts Deals; do
     table=crm_${module,,}
     curl -sS --fail "$zoho/simulator/truth?module=$module" -o truth.json
@@ -96,26 +93,27 @@ say "zoho-simulator listens on $zoho: Zoho's accounts server and CRM v8, with it
 
 heading "The daemon"
 umask 077
+curl -sS --fail "$zoho/simulator/credentials" -o credentials.json
+credentials=$(sqlite3 :memory: "
+  SELECT printf('  \"%s\": \"%s\",', key, value) FROM json_each(readfile('credentials.json'))
+  WHERE key LIKE 'client%' OR key = 'refresh_token'")
 cat >config.json <<CONFIG
 {
   "enabled": false,
   "data_center": "eu",
   "accounts_server": "$zoho",
   "api_domain": "$zoho",
-$(curl -sS --fail "$zoho/simulator/credentials" | sqlite3 -batch :memory: "
-  SELECT printf('  \"client_id\": \"%s\",' || char(10) || '  \"client_secret\": \"%s\",' || char(10)
-    || '  \"refresh_token\": \"%s\",', c ->> 'client_id', c ->> 'client_secret',
-    c ->> 'refresh_token') FROM (SELECT readfile('/dev/stdin') AS c)")
+$credentials
   "database": "zoho.sqlite",
   "modules": {
     "Zoho CRM": { "enabled": true, "last_sync": null, "description": "Customers", "interval": "2s" }
   }
 }
 CONFIG
-show cat config.json
+show "cat config.json"
 say
 say '("enabled": false: for now, nothing is synced but by hand.)'
-show zohosyncd check-config --config config.json
+show "zohosyncd check-config --config config.json"
 export ZOHOSYNCD_SOCKET=$folder/control.sock
 say
 say "${dim}\$ zohosyncd --config config.json --socket control.sock &${plain}"
@@ -123,11 +121,11 @@ zohosyncd --config config.json --socket control.sock 2>daemon.log &
 daemon=$!
 children+=("$daemon")
 await "the daemon's start" test -S control.sock
-show zohosync test
+show "zohosync test"
 
 heading "The first sync"
 statistics before.json
-show zohosync sync crm
+sync_now
 statistics after.json
 say
 say "What that took at Zoho:"
@@ -151,7 +149,7 @@ change DELETE "records/Leads/$erased?permanently=true"
 
 heading "The next sync follows"
 statistics before.json
-show zohosync sync crm
+sync_now
 statistics after.json
 rows "SELECT id, last_name, company, lead_status, _deleted_at FROM crm_leads
   WHERE id IN ('$changed', '$gone', '$erased') OR last_name = 'Lovelace' ORDER BY id"
@@ -161,39 +159,38 @@ calls_between before.json after.json
 
 heading "And back: a restored record lives again"
 change POST "records/Leads/$gone/restore"
-show zohosync sync crm
+sync_now
 rows "SELECT id, last_name, _deleted_at FROM crm_leads WHERE id = '$gone'"
 [ "$(one "SELECT _deleted_at IS NULL FROM crm_leads WHERE id = '$gone'")" = 1 ] ||
   fail "the restored lead $gone is still marked deleted"
 
 heading "Unattended: the timer does it"
-show zohosync config set enabled true
+show "zohosync config set enabled true"
 change PATCH "records/Leads/$changed" '{"fields":{"Lead_Status":"Junk Lead"}}'
 say "…and no command. Two seconds later:"
 await "the change's arrival" eval "one \"SELECT 1 FROM crm_leads
   WHERE id = '$changed' AND lead_status = 'Junk Lead'\" | grep -q 1"
 rows "SELECT id, last_name, lead_status, _synced_at FROM crm_leads WHERE id = '$changed'"
-show zohosync config set enabled false
+show "zohosync config set enabled false"
 await "the end of the last run" eval "! zohosync --json modules | grep -Eq '\"(running|queued)\"'"
 compare
 
 heading "What an administrator sees"
-show zohosync status
-show grep last_sync config.json
-show tail -n 12 daemon.log
-show curl -sS --fail --unix-socket control.sock \
-  http://localhost/api/settings/integrations/zoho/modules
-say
+show "zohosync status"
+show "grep last_sync config.json"
+show "grep -v stream_skipped daemon.log | tail -n 12"
+show "curl -sS --unix-socket control.sock \
+  http://localhost/api/settings/integrations/zoho/modules | cut -c -250"
 
 heading "What Zoho saw"
-show curl -sS --fail "$zoho/simulator/violations"
+show "curl -sS --fail $zoho/simulator/violations"
 say
 [ "$(curl -sS --fail "$zoho/simulator/violations")" = "[]" ] ||
   fail "the simulator would not have been treated like this by a good client"
 say "No limit was broken, nothing was asked that Zoho forbids."
 
 heading "Good night"
-show kill -TERM "$daemon"
+show "kill -TERM $daemon"
 status=0
 wait "$daemon" || status=$?
 children=("${children[0]}")
