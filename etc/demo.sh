@@ -3,6 +3,25 @@
 # temporary folder that is gone afterwards. `make demo` builds the programs and starts this.
 set -euo pipefail
 
+# Whatever happens, nothing is left: neither a process nor a file.
+children=()
+folder=
+leave() {
+  local status=$? child
+  trap '' INT TERM HUP
+  trap - EXIT
+  # The daemon first: it finishes its page, for which it needs its Zoho.
+  for ((child = ${#children[@]} - 1; child >= 0; child--)); do
+    kill "${children[child]}" 2>/dev/null || true
+    wait "${children[child]}" 2>/dev/null || true
+  done
+  cd / && [ -z "$folder" ] || rm -rf "$folder"
+  exit "$status"
+}
+trap leave EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 bin=${BIN:-$repository/.build/debug}
 for program in zohosyncd zohosync zoho-simulator; do
@@ -12,20 +31,7 @@ done
 PATH=$bin:$PATH
 exec </dev/null
 
-children=()
 folder=$(mktemp -d "${TMPDIR:-/tmp}/zohosyncd-demo.XXXXXX")
-leave() {
-  local status=$?
-  trap '' INT TERM HUP
-  trap - EXIT
-  for child in "${children[@]}"; do kill "$child" 2>/dev/null || true; done
-  for child in "${children[@]}"; do wait "$child" 2>/dev/null || true; done
-  cd / && rm -rf "$folder"
-  exit "$status"
-}
-trap leave EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
 cd "$folder"
 
 # --- how things are shown ---

@@ -29,6 +29,7 @@ struct Report {
             Figure("floor: time", "floor_seconds", "s", floors.map(\.seconds)),
             Figure("floor: CPU", "floor_cpu_seconds", "s", floors.map(\.cpuSeconds)),
             Figure("floor: pages", "floor_pages", "calls", floors.map { Double($0.pages) }),
+            Figure("floor: size", "floor_mib", "MiB", floors.map { Double($0.bytes) / 1_048_576 }),
             Figure(
                 "first sync / floor", "first_sync_to_floor", "times",
                 firstSyncs.map { $0.seconds / floorSeconds }),
@@ -56,7 +57,13 @@ struct Report {
                 Figure("idle: CPU", "idle_cpu_seconds", "s", [idle.cpuSeconds]),
                 Figure(
                     "idle: wake-ups", "idle_wake_ups_per_minute", "per min",
-                    [idle.wakeUpsPerMinute], .atMost(10)),
+                    [idle.wakeUpsPerMinute]),
+                Figure(
+                    "idle: wake-ups of an empty program", "empty_wake_ups_per_minute", "per min",
+                    [idle.emptyWakeUpsPerMinute]),
+                Figure(
+                    "idle: wake-ups of its own", "idle_own_wake_ups_per_minute", "per min",
+                    [idle.wakeUpsPerMinute - idle.emptyWakeUpsPerMinute], .atMost(10)),
             ]
         }
         return figures

@@ -22,8 +22,12 @@ struct Service {
         var residentMiB: Double
         var cpuSeconds: Double
         var wakeUps: Int
+        /// Those of a program that sleeps all the time: libdispatch, on which Swift's concurrency
+        /// stands on Linux, looks after its threads once a second whatever the program does.
+        var emptyWakeUps: Int
 
         var wakeUpsPerMinute: Double { Double(wakeUps) * 60 / Double(seconds) }
+        var emptyWakeUpsPerMinute: Double { Double(emptyWakeUps) * 60 / Double(seconds) }
     }
 
     static func watchIdle(_ workshop: Workshop, seconds: Int) throws -> Idle {
@@ -32,13 +36,17 @@ struct Service {
         // What a start leaves to do is not idling.
         sleep(3)
         let before = try ProcessFigures(pid: service.daemon.pid)
+        // The empty program is this one.
+        let ownBefore = try ProcessFigures(pid: getpid())
         sleep(UInt32(seconds))
         let after = try ProcessFigures(pid: service.daemon.pid)
+        let ownAfter = try ProcessFigures(pid: getpid())
         try service.stop()
         return Idle(
             seconds: seconds, residentMiB: Double(after.residentKiB) / 1024,
             cpuSeconds: after.cpuSeconds - before.cpuSeconds,
-            wakeUps: after.wakeUps(since: before))
+            wakeUps: after.wakeUps(since: before),
+            emptyWakeUps: ownAfter.wakeUps(since: ownBefore))
     }
 
     /// Starts the service as its unit does, watchdog included, and returns when it is ready.
