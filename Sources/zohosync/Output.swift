@@ -54,7 +54,8 @@ func table(_ headings: [String], _ rows: [[String]]) -> String {
 func encoded(_ text: String) -> String {
     text.utf8.map { byte in
         let character = Character(Unicode.Scalar(byte))
-        let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
+        let isPlain =
+            byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
         let hex = String(byte, radix: 16, uppercase: true)
         return isPlain ? String(character) : "%" + (hex.count == 1 ? "0" : "") + hex
     }.joined()

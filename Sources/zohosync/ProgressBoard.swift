@@ -51,11 +51,11 @@ final class ProgressBoard: Sendable {
     }
 
     /// Ends the display. A feed that brought no end of a run means that the daemon went away.
-    func finish() {
+    func finish(expecting runs: Int) {
         state.withLock { state in
             erase(&state)
-            guard state.finished == 0 else { return }
-            if style != .json { output("no run has finished\n") }
+            guard state.finished < runs else { return }
+            complain("zohosync: \(runs - state.finished) of \(runs) runs did not report their end")
             state.hasFailed = true
         }
     }

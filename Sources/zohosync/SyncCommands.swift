@@ -57,7 +57,8 @@ struct Sync: AsyncParsableCommand {
             }
             try await group.waitForAll()
         }
-        board.finish()
+        // At least one, also where the daemon chooses the modules.
+        board.finish(expecting: paths.count)
         if board.hasFailed { throw ExitCode(1) }
     }
 

@@ -8,7 +8,9 @@ func statusText(_ status: JSONValue) -> String {
     var tokenLine = "token    expires \(cell(token?["expires_at"]))"
     tokenLine += ", refreshed \(cell(token?["refreshed_at"]))"
     lines.append(tokenLine)
-    if let error = token?["last_error"], !error.isNull { lines.append("         \(errorText(error))") }
+    if let error = token?["last_error"], !error.isNull {
+        lines.append("         \(errorText(error))")
+    }
     for member in status["api_calls"]?.object?.members ?? [] {
         lines.append("calls    \(clean(member.key)): \(plainText(member.value))")
     }
@@ -34,17 +36,22 @@ func modulesText(_ modules: [JSONValue]) -> String {
 
 func runsText(_ runs: [JSONValue]) -> String {
     table(
-        ["run", "module", "mode", "state", "started", "finished", "read", "upserted", "deleted",
-            "calls", "error"],
+        [
+            "run", "module", "mode", "state", "started", "finished", "read", "upserted", "deleted",
+            "calls", "error",
+        ],
         runs.map { run in
-            ["id", "module", "mode", "state", "started_at", "finished_at", "records_read",
-                "upserted", "deleted", "api_calls"].map { cell(run[$0]) } + [runError(run) ?? "-"]
+            [
+                "id", "module", "mode", "state", "started_at", "finished_at", "records_read",
+                "upserted", "deleted", "api_calls",
+            ].map { cell(run[$0]) } + [runError(run) ?? "-"]
         })
 }
 
 /// The end of a run in a line.
 func runText(_ run: JSONValue) -> String {
-    let figures = "\(cell(run["records_read"])) read, \(cell(run["upserted"])) upserted, "
+    let figures =
+        "\(cell(run["records_read"])) read, \(cell(run["upserted"])) upserted, "
         + "\(cell(run["deleted"])) deleted, \(cell(run["api_calls"])) calls"
     let head = "\(cell(run["module"])): \(cell(run["state"])), \(figures)"
     return [head, runError(run)].compactMap(\.self).joined(separator: "\n  ")

@@ -10,20 +10,21 @@ let base = ControlPath.base
     private static let full = AccessPolicy(daemonUID: 990, operatorGroup: 50, adminGroup: 60)
     private static let bare = AccessPolicy(daemonUID: 990, operatorGroup: nil, adminGroup: nil)
 
-    @Test(arguments: [
-        (full, 0, 0, [], Role.admin),
-        (full, 990, 990, [], .admin),
-        (full, 1000, 1000, [60], .admin),
-        (full, 1000, 60, [], .admin),
-        (full, 1000, 1000, [4, 50, 60], .admin),
-        (full, 1000, 1000, [4, 50], .operator),
-        (full, 1000, 50, [], .operator),
-        (full, 1000, 1000, [4, 24], nil),
-        (full, 1000, 1000, [], nil),
-        (bare, 0, 0, [], .admin),
-        (bare, 990, 990, [], .admin),
-        (bare, 1000, 1000, [50, 60], .operator),
-    ] as [(AccessPolicy, UInt32, UInt32, [UInt32], Role?)])
+    @Test(
+        arguments: [
+            (full, 0, 0, [], Role.admin),
+            (full, 990, 990, [], .admin),
+            (full, 1000, 1000, [60], .admin),
+            (full, 1000, 60, [], .admin),
+            (full, 1000, 1000, [4, 50, 60], .admin),
+            (full, 1000, 1000, [4, 50], .operator),
+            (full, 1000, 50, [], .operator),
+            (full, 1000, 1000, [4, 24], nil),
+            (full, 1000, 1000, [], nil),
+            (bare, 0, 0, [], .admin),
+            (bare, 990, 990, [], .admin),
+            (bare, 1000, 1000, [50, 60], .operator),
+        ] as [(AccessPolicy, UInt32, UInt32, [UInt32], Role?)])
     func roleOfCaller(
         policy: AccessPolicy, uid: UInt32, gid: UInt32, groups: [UInt32], role: Role?
     ) {

@@ -28,16 +28,26 @@ import Testing
         #expect(service.asked.isEmpty)
     }
 
-    @Test func secondRequest_TimesOutToo_IdleClosesSilently() async throws {
-        try await withServer(limits: Self.short) { path, _ in
-            let whole = "GET \(base)/status HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    private static let whole = "GET \(base)/status HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    @Test func secondRequest_TimesOutToo() async throws {
+        var limits = Self.short
+        limits.idleTime = .seconds(60)
+        try await withServer(limits: limits) { path, _ in
             let slow = try RawClient(path: path)
-            await slow.send(whole)
+            await slow.send(Self.whole)
             _ = await slow.read(until: "}\n")
             await slow.send("GET ")
             #expect(await slow.read().hasPrefix("HTTP/1.1 408 "))
+        }
+    }
+
+    @Test func idleConnection_IsClosedSilently() async throws {
+        var limits = Limits()
+        limits.idleTime = .milliseconds(50)
+        try await withServer(limits: limits) { path, _ in
             let idle = try RawClient(path: path)
-            await idle.send(whole)
+            await idle.send(Self.whole)
             _ = await idle.read(until: "}\n")
             #expect(await idle.read() == "")
         }
@@ -46,7 +56,10 @@ import Testing
     @Test(arguments: [
         ("target", "/" + String(repeating: "x", count: 17_000), ""),
         ("one field", "/", "X: " + String(repeating: "x", count: 17_000) + "\r\n"),
-        ("many fields", "/", String(repeating: "X: \(String(repeating: "x", count: 90))\r\n", count: 200)),
+        (
+            "many fields", "/",
+            String(repeating: "X: \(String(repeating: "x", count: 90))\r\n", count: 200)
+        ),
         ("too many fields", "/", String(repeating: "X: y\r\n", count: 300)),
     ])
     func largeHeader(name: String, target: String, fields: String) async throws {

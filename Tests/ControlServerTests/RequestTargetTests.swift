@@ -3,13 +3,14 @@ import Testing
 @testable import ControlServer
 
 @Suite struct RequestTargetTests {
-    @Test(arguments: [
-        ("/", []), ("/a/b", ["a", "b"]), ("/a/", ["a", ""]), ("/a//b", ["a", "", "b"]),
-        ("/Zoho%20CRM", ["Zoho CRM"]), ("/Zoho+CRM", ["Zoho+CRM"]), ("/a%2Fb/c", ["a/b", "c"]),
-        ("/%C3%A9?x", ["é"]), ("http://localhost/a/b?c", ["a", "b"]), ("http://unix", nil),
-        ("", nil), ("a", nil), ("*", nil), ("/%", nil), ("/%2", nil), ("/%g0", nil),
-        ("/%C3", nil), ("/a?b=%", nil),
-    ] as [(String, [String]?)])
+    @Test(
+        arguments: [
+            ("/", []), ("/a/b", ["a", "b"]), ("/a/", ["a", ""]), ("/a//b", ["a", "", "b"]),
+            ("/Zoho%20CRM", ["Zoho CRM"]), ("/Zoho+CRM", ["Zoho+CRM"]), ("/a%2Fb/c", ["a/b", "c"]),
+            ("/%C3%A9?x", ["é"]), ("http://localhost/a/b?c", ["a", "b"]), ("http://unix", nil),
+            ("", nil), ("a", nil), ("*", nil), ("/%", nil), ("/%2", nil), ("/%g0", nil),
+            ("/%C3", nil), ("/a?b=%", nil),
+        ] as [(String, [String]?)])
     func segments(text: String, segments: [String]?) {
         #expect(RequestTarget(text)?.segments == segments)
     }
