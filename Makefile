@@ -5,11 +5,11 @@ SHELL       := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-PREFIX     ?= /usr
-DESTDIR    ?=
-SYSCONFDIR ?= /etc
-SWIFT      ?= swift
-SUDO       ?= $(if $(filter 0,$(shell id -u)),,sudo)
+PREFIX  ?= /usr
+DESTDIR ?=
+UNITS    = $(DESTDIR)$(PREFIX)/lib/systemd/system
+SWIFT   ?= swift
+SUDO    ?= $(if $(filter 0,$(shell id -u)),,sudo)
 # Options of the benchmark, `make bench BENCHFLAGS="--help"` lists them.
 BENCHFLAGS ?=
 # Options of the runner, `make test TESTFLAGS="--filter Walk"` runs a part.
@@ -57,35 +57,31 @@ test: deps ## Builds and runs all tests; the whole log is in .build/test.log.
 	$(SWIFT) build --build-tests
 	@echo "Testing; the whole log is in .build/test.log"
 	@$(SWIFT) test --skip-build --disable-xctest $(TESTFLAGS) 2>&1 | tee .build/test.log \
-	  | awk '/^. Suite .* started\.$$|^. Test .* (started\.|passed after [0-9.]+ seconds\.)$$/ { next } \
-	         /^. Test case / { next } { print; fflush() }'
+	  | awk '/^[^ ]+ (Suite .* started|Test .* (started|passed after [0-9.]+ seconds))\.$$|^[^ ]+ Test case / { next } \
+	         { print; fflush() }'
 
 demo: deps ## Shows a whole sync against a simulated Zoho, in a temporary folder.
 	@$(SWIFT) build
-	@BIN="$$($(SWIFT) build --show-bin-path)" etc/demo.sh
+	@BIN="$(CURDIR)/.build/debug" etc/demo.sh
 
 bench: deps ## Measures speed, memory and silence of the release build (BENCHFLAGS).
 	@$(SWIFT) build $(RELEASE)
-	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/bench" $(BENCHFLAGS)
+	@.build/release/bench $(BENCHFLAGS)
 
 check: lint test ## Everything that has to be in order before a merge.
 
 install: ## Installs the service below DESTDIR (after `make build`).
-	@bin="$$($(SWIFT) build $(RELEASE) --show-bin-path)"; \
-	for program in zohosyncd zohosync; do \
-	  [ -x "$$bin/$$program" ] || { echo "$$program is not built: make build" >&2; exit 1; }; \
-	  install -D -m 0755 "$$bin/$$program" "$(DESTDIR)$(PREFIX)/bin/$$program"; \
+	@for program in zohosyncd zohosync; do \
+	  [ -x ".build/release/$$program" ] || { echo "there is no $$program: make build" >&2; exit 1; }; \
 	done
-	install -D -m 0644 -t "$(DESTDIR)$(PREFIX)/lib/systemd/system" \
-	  systemd/zohosyncd.service systemd/zohosyncd.socket
-	sed -i 's|/usr/bin/zohosyncd|$(PREFIX)/bin/zohosyncd|' \
-	  "$(DESTDIR)$(PREFIX)/lib/systemd/system/zohosyncd.service"
+	install -D -m 0755 -t "$(DESTDIR)$(PREFIX)/bin" .build/release/zohosyncd .build/release/zohosync
+	install -D -m 0644 -t "$(UNITS)" systemd/zohosyncd.service systemd/zohosyncd.socket
+	sed -i 's|/usr/bin/zohosyncd|$(PREFIX)/bin/zohosyncd|' "$(UNITS)/zohosyncd.service"
 	install -D -m 0644 systemd/zohosyncd.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/zohosyncd.conf"
 	install -D -m 0644 systemd/zohosyncd.tmpfiles "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/zohosyncd.conf"
-	install -D -m 0644 systemd/zohosyncd.catalog \
-	  "$(DESTDIR)$(PREFIX)/lib/systemd/catalog/zohosyncd.catalog"
-	install -d -m 0750 "$(DESTDIR)$(SYSCONFDIR)/zohosyncd"
-	@config="$(DESTDIR)$(SYSCONFDIR)/zohosyncd/config.json"; \
+	install -D -m 0644 -t "$(DESTDIR)$(PREFIX)/lib/systemd/catalog" systemd/zohosyncd.catalog
+	install -d -m 0750 "$(DESTDIR)/etc/zohosyncd"
+	@config="$(DESTDIR)/etc/zohosyncd/config.json"; \
 	if [ -e "$$config" ]; then echo "$$config is kept as it is"; \
 	else install -m 0600 etc/config.json "$$config"; echo "$$config is an example: edit it"; fi
 
