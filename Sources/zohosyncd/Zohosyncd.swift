@@ -61,9 +61,11 @@ struct CheckConfig: ParsableCommand {
               zohosyncd check-config --config /etc/zohosyncd/config.json
             """)
 
-    @Option(help: "The configuration file.") var config = Zohosyncd.defaultConfig
+    // `--config` is the daemon's own option, before or after the subcommand's name.
+    @ParentCommand var daemon: Zohosyncd
 
     func run() throws {
+        let config = daemon.config
         let report = ConfigReport.check(path: config)
         for line in report.lines { print(line) }
         guard report.isValid else { throw ExitCode(ExitStatus.config.rawValue) }
