@@ -44,6 +44,10 @@ struct UTCInstantTests {
         "2026-05-01T06:30:00.Z", "2026-05-01T06:30:00Z ", " 2026-05-01T06:30:00Z",
         "2026-05-01t06:30:00z", "2026/05/01T06:30:00Z", "-026-05-01T06:30:00Z",
         "2026-05-01T06:30:00ZZ", "Fri, 01 May 2026 06:30:00 GMT", "２026-05-01T06:30:00Z",
+        "2026-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2026-04-31T00:00:00Z",
+        "2026-05-01T06:30:00+24:00", "2026-05-01T06:30:00+02:60",
+        // Their offset carries them beyond the years that four digits can say.
+        "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00",
     ])
     func init_AnythingElse_IsNil(text: String) { #expect(UTCInstant(text) == nil) }
 
@@ -62,6 +66,12 @@ struct UTCInstantTests {
     @Test func offsetText_AnyMoment_HasTheOffsetThatZohoWants() {
         #expect(noon.offsetText == "2026-05-28T20:26:40+00:00")
         #expect("\(noon)" == "2026-05-28T20:26:40Z")
+    }
+
+    @Test(arguments: [Int64.min / 4, -62_200_000_000, 253_402_300_800, Int64.max / 4])
+    func text_MomentBeyondFourDigitYears_IsTheNearestThatCanBeSaid(seconds: Int64) {
+        let expected = seconds < 0 ? "0000-01-01T00:00:00Z" : "9999-12-31T23:59:59Z"
+        #expect(UTCInstant(seconds: seconds).text == expected)
     }
 
     @Test func arithmetic_Seconds_AddSubtractAndCompare() {
@@ -83,6 +93,11 @@ struct UTCInstantTests {
         "", "Sun, 06 Nov 1994 08:49:37", "Sunday, 06-Nov-94 08:49:37 GMT",
         "Sun Nov  6 08:49:37 1994", "Sun, 06 nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 08:49 GMT", "Sun, 06 Nov 1994 08:49:37 CET",
+        "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 25:00:00 GMT", "Sun, 06 Nov 1994 08:60:00 GMT",
+        "Sun, 06 Nov 1994 08:49:-1 GMT", "Sun, 06 Nov 9223372036854775807 08:49:37 GMT",
+        "Sun, 9223372036854775807 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 9223372036854775807:49:37 GMT",
     ])
     func httpDate_AnythingElse_IsNil(text: String) { #expect(UTCInstant(httpDate: text) == nil) }
 }
