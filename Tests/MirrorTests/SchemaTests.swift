@@ -101,4 +101,20 @@ struct SchemaTests {
         }
         #expect(failure?.code == .databaseError)
     }
+
+    @Test func write_CancelledTask_IsCancelledNotADatabaseError() async throws {
+        let bench = try MirrorBench()
+        _ = try await bench.mirror.apply(.leads, module: .crm)
+        let mirror = bench.mirror
+        let failure = await Task { () -> SyncFailure? in
+            withUnsafeCurrentTask { $0?.cancel() }
+            do throws(SyncFailure) {
+                try await mirror.ping()
+                return nil
+            } catch {
+                return error
+            }
+        }.value
+        #expect(failure?.code == .cancelled)
+    }
 }
