@@ -5,15 +5,6 @@ import ZohoSimulator
 @testable import ZohoAPI
 
 struct CRMSourceReadTests {
-    /// Makes records a second apart; gives their ids.
-    private func make(_ count: Int, _ module: String, _ simulator: ZohoSimulator) -> [String] {
-        (0..<count).map { row in
-            simulator.clock.advance(bySeconds: 1)
-            return simulator.create(
-                module: module, ["Name": .string("N\(row)"), "Last_Name": .string("L\(row)")])
-        }
-    }
-
     // MARK: Pages
 
     @Test func page_ManyRecords_FollowsAChainOfTokensPerSlice() async throws {
@@ -162,46 +153,42 @@ struct CRMSourceReadTests {
         }
     }
 
-    // MARK: Deletions
-
-    @Test func tombstones_MoreThanAPage_AllCome() async throws {
+    @Test func records_ChangedBetweenSlices_AreNotTakenForMissing() async throws {
         try await withCRM { world in
-            let ids = make(450, "Leads", world.simulator)
-            for (row, id) in ids.enumerated() {
-                world.simulator.delete(module: "Leads", id: id, permanently: row % 2 == 0)
+            let simulator = world.simulator
+            let ids = make(3, "Wide_Records", simulator)
+            let stream = try await world.stream("Wide_Records")
+            let schema = try await world.schema(stream)
+            changeBeforeSlice(2, simulator) {
+                simulator.clock.advance(bySeconds: 5)
+                simulator.update(module: "Wide_Records", id: ids[1], ["Name": "changed"])
+                simulator.delete(module: "Wide_Records", id: ids[2])
             }
-            let stream = try await world.stream("Leads")
-            let found = try await world.source.tombstones(of: stream, meter: world.meter)
-            let tombstones = try #require(found)
-            #expect(Set(tombstones.map(\.id)) == Set(ids))
-            #expect(tombstones.filter(\.isPermanent).count == 225)
-            #expect(tombstones.allSatisfy { $0.deletedAt == crmMorning + 450 })
-            #expect(world.simulator.statistics.perPath["/crm/v8/{module}/deleted"] == 3)
+            let rows = try await world.source.records(
+                of: stream, schema: schema, ids: ids, meter: world.meter)
+            // What is missing here is marked deleted by a sweep.
+            #expect(rows.ids == [ids[0], ids[1]])
+            #expect(rows.shown(1, "name", schema) == "'changed'")
         }
     }
 
-    @Test func tombstones_NoneOrNoList_AreToldApart() async throws {
+    @Test func records_ChangingAllTheTime_IsAFailureNotAnAbsence() async throws {
         try await withCRM { world in
-            let leads = try await world.stream("Leads")
-            #expect(try await world.source.tombstones(of: leads, meter: world.meter) == [])
-            let users = try await world.stream("users")
-            #expect(try await world.source.tombstones(of: users, meter: world.meter) == nil)
-            world.simulator.setPermission(module: "Leads", .notSupported)
-            #expect(try await world.source.tombstones(of: leads, meter: world.meter) == nil)
-        }
-    }
-
-    @Test func tombstones_WithoutTimeOrId_AreAnError() async throws {
-        for body in [#"{"data":[{"id":"1"}]}"#, #"{"data":[{"deleted_time":"x","id":"1"}]}"#, "{}"]
-        {
-            let http = ScriptedHTTP { _, _ in HTTPResponse(200, body) }
-            let source = CRMSource(caller: makeCaller(http, CRMBench()))
-            let stream = StreamDescription(
-                zohoName: "Leads", table: "crm_leads", reading: .records)
+            let simulator = world.simulator
+            let ids = make(1, "Wide_Records", simulator)
+            let stream = try await world.stream("Wide_Records")
+            let schema = try await world.schema(stream)
+            simulator.setBeforeRequest { number, _ in
+                simulator.clock.advance(bySeconds: 1)
+                simulator.update(
+                    module: "Wide_Records", id: ids[0], ["Name": .string("\(number)")])
+            }
             let failure = await #expect(throws: SyncFailure.self) {
-                try await source.tombstones(of: stream, meter: CallMeter())
+                try await world.source.records(
+                    of: stream, schema: schema, ids: ids, meter: world.meter)
             }
-            #expect(failure?.code == .invalidResponse)
+            #expect(failure?.disposition == .failStream)
+            #expect(failure?.hint != nil)
         }
     }
 }

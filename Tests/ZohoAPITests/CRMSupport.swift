@@ -193,8 +193,9 @@ extension RowBatch {
 
     /// A cell for comparing: its kind and its text.
     func shown(_ row: Int, _ column: String, _ schema: StreamSchema) -> String {
-        guard let index = schema.columns.firstIndex(where: { $0.name == column }) else {
-            return "no such column"
+        guard row < rowCount, let index = schema.columns.firstIndex(where: { $0.name == column })
+        else {
+            return "no such cell"
         }
         let cell = self[row, index]
         switch cell.kind {
@@ -202,5 +203,14 @@ extension RowBatch {
         case .number: return "number \(text(of: cell))"
         case .text: return "'\(text(of: cell))'"
         }
+    }
+}
+
+/// Makes records a second apart; gives their ids.
+func make(_ count: Int, _ module: String, _ simulator: ZohoSimulator) -> [String] {
+    (0..<count).map { row in
+        simulator.clock.advance(bySeconds: 1)
+        return simulator.create(
+            module: module, ["Name": .string("N\(row)"), "Last_Name": .string("L\(row)")])
     }
 }
