@@ -47,8 +47,8 @@ public actor SyncEngine {
                 message: "the daemon ended while this run was under way", hint: nil
             ).json)
         for module in settings.modules {
-            modules[module.module]?.lastRun =
-                try await parts.mirror.runs(module: module.module, id: nil, limit: 1).first
+            let lastRun = try await parts.mirror.runs(module: module.module, id: nil, limit: 1).first
+            modules[module.module]?.lastRun = lastRun
             if module.enabled, !parts.supports(module.module) {
                 parts.sink.emit(
                     Event(
@@ -243,9 +243,8 @@ public actor SyncEngine {
             modules[module]?.lastSync = finishedAt
             writeBack(finishedAt, for: module)
         }
-        let hasFailed = run.state == .failed
-        modules[module]?.failuresInARow =
-            hasFailed ? (modules[module]?.failuresInARow ?? 0) + 1 : 0
+        let failures = run.state == .failed ? (modules[module]?.failuresInARow ?? 0) + 1 : 0
+        modules[module]?.failuresInARow = failures
         modules[module]?.lastRun = run.json
         await keep(run)
         modules[module]?.active = nil
@@ -253,8 +252,7 @@ public actor SyncEngine {
             arm(
                 module,
                 after: Schedule.waitAfterRun(
-                    interval: wanted.interval,
-                    failuresInARow: modules[module]?.failuresInARow ?? 0))
+                    interval: wanted.interval, failuresInARow: failures))
         }
         tellEnd(of: run)
         finished.append(run)
