@@ -108,6 +108,16 @@ public actor SyncEngine {
                 modules[module.module]?.lastSync = module.lastSync
             }
         }
+        // A file that could not be written while it was broken is told now what it has missed.
+        if writeBackProblem != nil {
+            writeBackProblem = nil
+            for module in new.modules {
+                guard let lastSync = modules[module.module]?.lastSync,
+                    module.lastSync.map({ $0 < lastSync }) ?? true
+                else { continue }
+                writeBack(lastSync, for: module.module)
+            }
+        }
         for module in modules.keys where new[module] == nil && modules[module]?.active == nil {
             parts.alarms.disarm(module)
             modules[module] = nil
