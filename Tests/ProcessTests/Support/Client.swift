@@ -67,7 +67,9 @@ struct Client: Sendable {
     private func request(
         _ method: String, _ path: String, _ body: JSONValue?, _ timeout: Duration
     ) -> HTTPRequest {
-        let target = path.hasPrefix("/") ? path : Client.base + (path.isEmpty ? "" : "/" + path)
+        let isBare = path.isEmpty || path.hasPrefix("?")
+        let target =
+            path.hasPrefix("/") ? path : Client.base + (isBare ? path : "/" + path)
         var request = HTTPRequest(method: method, url: "http://localhost" + target)
         request.timeout = timeout
         if let body {

@@ -50,6 +50,12 @@ extension ZohoSimulator {
         clock.advance(bySeconds: 86_400 - 12 * 60)
     }
 
+    /// How many requests it takes to list a module's fields, at most 50 at a time.
+    func slices(of module: String) -> Int {
+        let system = module == "Leads" ? 1 : 0
+        return (fields(of: module).count + system + 49) / 50
+    }
+
     /// The calls so far to paths that contain a text.
     func calls(_ text: String) -> [LoggedRequest] {
         requests.filter { $0.path.contains(text) }

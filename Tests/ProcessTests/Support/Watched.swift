@@ -1,4 +1,6 @@
 import Dispatch
+import Glibc
+import SyncCore
 import Synchronization
 
 /// A value that changes on other threads, and that tests wait for.
@@ -62,6 +64,11 @@ extension Duration {
         .milliseconds(
             Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000))
     }
+}
+
+extension UTCInstant {
+    /// What the machine's clock shows.
+    static var wallClock: UTCInstant { UTCInstant(seconds: Int64(time(nil))) }
 }
 
 /// Asks again and again until the answer is there: for what only the other side can tell.

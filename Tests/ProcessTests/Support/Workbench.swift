@@ -43,6 +43,11 @@ final class Workbench: Sendable {
     /// The configuration as it lies on disk.
     var configText: String { (try? String(contentsOfFile: config, encoding: .utf8)) ?? "" }
 
+    /// Zoho CRM's `last_sync` as it lies on disk.
+    func configuredLastSync() throws -> JSONValue? {
+        try JSONDocument(configText).value["modules"]?["Zoho CRM"]?["last_sync"]
+    }
+
     // MARK: Programs
 
     /// Starts a program in the folder. It is killed at the end of the test.
@@ -82,6 +87,16 @@ final class Workbench: Sendable {
         return (try await program.end(), program)
     }
 
+    /// Runs the daemon with `--once` and expects success.
+    func syncOnce(
+        _ arguments: [String] = [], environment: [String: String] = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let (end, program) = try await once(arguments, environment: environment)
+        #expect(
+            end == .exited(0), "\(program.lines.suffix(5))", sourceLocation: sourceLocation)
+    }
+
     // MARK: The database
 
     /// Reads the database beside the daemon.
@@ -89,6 +104,29 @@ final class Workbench: Sendable {
         var configuration = GRDB.Configuration()
         configuration.busyMode = .timeout(5)
         return try DatabaseQueue(path: database, configuration: configuration).read(body)
+    }
+
+    /// When each row was last written, by table and id.
+    func syncedAt() throws -> [String: String] {
+        try query { db in
+            let tables = try String.fetchAll(
+                db, sql: "SELECT name FROM sqlite_master WHERE type='table' AND name LIKE 'crm_%'")
+            var times: [String: String] = [:]
+            for table in tables {
+                let rows = try Row.fetchAll(db, sql: "SELECT id, _synced_at FROM \"\(table)\"")
+                for row in rows { times["\(table) \(row["id"] as String)"] = row["_synced_at"] }
+            }
+            return times
+        }
+    }
+
+    /// How many rows a table has; none where there is no table or no database yet.
+    func rows(_ table: String, _ condition: String = "") async throws -> Int {
+        guard FileManager.default.fileExists(atPath: database) else { return 0 }
+        return try query { db in
+            guard try db.tableExists(table) else { return 0 }
+            return try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table) \(condition)") ?? 0
+        }
     }
 
     /// Expects that every table equals the simulator's truth.
@@ -143,6 +181,8 @@ func withWorkbench(
     await Gate.programs.enter()
     var configuration = ZohoSimulator.Configuration()
     configuration.dataSet = dataSet ?? .small
+    // The daemon goes by the machine's clock, and both must agree on how old a deletion is.
+    configuration.clock = .real()
     change(&configuration)
     let simulator = ZohoSimulator(configuration)
     try await simulator.start()
