@@ -66,7 +66,8 @@ struct ControlTests {
     }
 
     @Test func cancelling_StopsAtTheNextCheckpoint() async throws {
-        try await withWorkbench { bench in
+        let draft = ConfigDraft { $0.crm.extra = #", "concurrency": 1"# }
+        try await withWorkbench(config: draft) { bench in
             let gate = bench.holdContacts()
             let daemon = try await bench.daemon()
             try await gate.reached()
@@ -77,6 +78,8 @@ struct ControlTests {
             try await daemon.line("sync cancelled")
             let run = try await bench.client.get("runs/\(id)").json["run"] ?? .null
             #expect(run["state"] == "cancelled")
+            #expect(run["error"]?["code"] == "cancelled")
+            #expect(try await bench.rows("crm_leads") == 12)
             #expect(try bench.configuredLastSync() == .null)
             #expect(try await bench.client.post("modules/crm/cancel").status == 404)
             #expect(try await bench.client.sync().status == 200)

@@ -31,7 +31,7 @@ struct FaultTests {
                 return answer.status == 200 ? answer : nil
             }
             #expect(answer.json["run"]?["state"] == "succeeded")
-            #expect(bench.simulator.statistics.tokenRequests == 2)
+            #expect(bench.simulator.calls("/oauth/").count == 2)
             try bench.expectTruth()
         }
     }

@@ -142,7 +142,9 @@ struct SyncTests {
     }
 
     @Test func excludedStreams_AreNotRead() async throws {
-        let draft = ConfigDraft { $0.crm.extra = #", "streams": {"exclude": ["crm_con*", "Rates"]}"# }
+        let draft = ConfigDraft {
+            $0.crm.extra = #", "streams": {"exclude": ["crm_con*", "Rates"]}"#
+        }
         try await withWorkbench(config: draft) { bench in
             try await bench.syncOnce()
             #expect(bench.simulator.calls("/crm/v8/Contacts").isEmpty)
