@@ -19,7 +19,9 @@ extension Answerer {
         if call.request.wantsLines { return await progress(of: started) }
         var runs = started.map(\.run)
         if wait {
-            for index in runs.indices { runs[index] = try await service.finishedRun(runs[index].id) }
+            for index in runs.indices {
+                runs[index] = try await service.finishedRun(runs[index].id)
+            }
             let list = JSONValue.array(runs.map(\.json))
             if let problem = runs.lazy.compactMap({ failure(of: $0) }).first {
                 throw Problem(

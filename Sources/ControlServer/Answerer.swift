@@ -49,7 +49,8 @@ struct Answerer: Sendable {
         let caller: Caller
     }
 
-    private func perform(_ operation: Route.Operation, _ call: Call) async throws(Problem) -> Reply {
+    private func perform(_ operation: Route.Operation, _ call: Call) async throws(Problem) -> Reply
+    {
         switch operation {
         case .configuration:
             let reveal = try call.flag("reveal")

@@ -53,8 +53,9 @@ struct Connection: Sendable {
                 keepsAlive: request.keepsAlive, withBody: withBody)
         case .lines(let streams):
             var head = self.head(
-                status: 200, type: Reply.linesType,
-                keepsAlive: request.keepsAlive && request.takesChunks)
+                status: 200, type: Reply.linesType, keepsAlive: request.keepsAlive)
+            // Without chunks the end of the connection is the end of the answer.
+            if !request.takesChunks { head.version = .http1_0 }
             if !withBody { head.headers.add(name: "Content-Length", value: "0") }
             try await channel.writeAndFlush(Outbound.head(head)).get()
             await forward(streams, sink)

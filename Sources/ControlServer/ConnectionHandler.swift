@@ -93,7 +93,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
             .request(
                 ControlRequest(
                     method: head.method.rawValue, target: head.uri, headers: head.headers,
-                    body: Array(body.readableBytesView), keepsAlive: head.isKeepAlive && !isUpgrade,
+                    body: Array(body.readableBytesView),
+                    keepsAlive: head.isKeepAlive && !isUpgrade && head.version != .http1_0,
                     takesChunks: head.version != .http1_0)))
         body = ByteBuffer()
     }

@@ -13,7 +13,10 @@ internal import Synchronization
 public final class ControlServer: Sendable {
     private let answerer: Answerer
     private let limits: Limits
-    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    /// One thread for all servers of the process, which lives as long as the process: on a loop
+    /// that has ended, a write of a late answer would never be told that it failed.
+    private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
     private let accepted: AsyncStream<Connection>
     private let acceptedContinuation: AsyncStream<Connection>.Continuation
     private let state = Mutex(State())
@@ -80,7 +83,7 @@ public final class ControlServer: Sendable {
             throw .shutDown
         }
         let limits = limits
-        let bootstrap = ServerBootstrap(group: group)
+        let bootstrap = ServerBootstrap(group: Self.group)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(
                 .writeBufferWaterMark,
@@ -96,7 +99,8 @@ public final class ControlServer: Sendable {
             state.withLock { $0.listeners.append(listener) }
         } catch {
             close(descriptor)
-            throw .system(path: path, operation: "listen", code: (error as? IOError)?.errnoCode ?? 0)
+            throw .system(
+                path: path, operation: "listen", code: (error as? IOError)?.errnoCode ?? 0)
         }
     }
 
@@ -169,7 +173,6 @@ public final class ControlServer: Sendable {
             for channel in open { try? await channel.closeFuture.get() }
             group.cancelAll()
         }
-        try? await group.shutdownGracefully()
     }
 }
 

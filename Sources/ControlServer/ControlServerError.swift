@@ -48,6 +48,7 @@ public enum ControlServerError: Error, Hashable, Sendable {
 }
 
 extension ControlServerError: CustomStringConvertible {
+    /// What happened, for people; the next step is in `hint`.
     public var description: String {
         switch self {
         case .alreadyRunning(let path):

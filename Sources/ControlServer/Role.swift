@@ -7,6 +7,7 @@ public enum Role: String, Comparable, CaseIterable, Sendable {
     /// Changes the configuration and sees secrets.
     case admin
 
+    /// Whether a role is contained in another one.
     public static func < (left: Role, right: Role) -> Bool { left.rank < right.rank }
 
     private var rank: Int {

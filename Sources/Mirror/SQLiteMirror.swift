@@ -67,6 +67,8 @@ public final class SQLiteMirror: LocalMirror, RunStore {
 
     public func commit(_ commit: Commit) async throws(SyncFailure) -> CommitResult {
         try await write("write \(commit.schema.table)") { db in
+            let disturbed = try CrowdWatch(schema: commit.schema, crowds: commit.crowds)
+                .disturbed(by: commit.rows, db)
             let upserted = try RowWriter(schema: commit.schema, batch: commit.rows, now: commit.now)
                 .write(db)
             try SweepBook(schema: commit.schema).take(commit.sweep, commit.rows, db)
@@ -75,15 +77,28 @@ public final class SQLiteMirror: LocalMirror, RunStore {
                     sql: "UPDATE zohosync_streams SET cursor = ?, last_sweep = ? WHERE stream = ?",
                     arguments: [cursor.json.text, cursor.sweptAt?.text, commit.schema.table])
             }
-            return CommitResult(upserted: upserted)
+            return CommitResult(upserted: upserted, disturbed: disturbed)
         }
     }
 
     public func applyTombstones(
-        _ tombstones: [Tombstone], schema: StreamSchema, now: UTCInstant
+        _ tombstones: [Tombstone], schema: StreamSchema, crowds: [UTCInstant], now: UTCInstant
     ) async throws(SyncFailure) -> TombstoneResult {
         try await write("mark deleted rows of \(schema.table)") { db in
-            try TombstoneBook(schema: schema, now: now).apply(tombstones, db)
+            let watch = CrowdWatch(schema: schema, crowds: crowds)
+            let disturbed = try watch.disturbed(by: tombstones, db)
+            var result = try TombstoneBook(schema: schema, now: now).apply(tombstones, db)
+            result.disturbed = disturbed
+            return result
+        }
+    }
+
+    public func settleTombstones(
+        departed: [String], contradicted: [Tombstone], schema: StreamSchema, now: UTCInstant
+    ) async throws(SyncFailure) {
+        try await write("keep the tombstones of \(schema.table)") { db in
+            try TombstoneBook(schema: schema, now: now)
+                .settle(departed: departed, contradicted: contradicted, db)
         }
     }
 

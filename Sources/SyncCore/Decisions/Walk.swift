@@ -7,17 +7,17 @@
 /// nothing.
 ///
 /// Only where a whole page shares one second (an import) is there no later second to ask from. Such
-/// a *crowd* is crossed by page token, its ids are remembered, and if one of them turns up again
-/// later in the walk or among the deleted, the crowd was disturbed and is read once more.
+/// a *crowd* is crossed by page token. If one of its rows turns up again later in the walk, or among
+/// the deleted, the crowd was disturbed while we crossed it, and it is read once more. Who was in it
+/// need not be remembered: the mirror knows each row's time of modification.
 ///
 /// The walk is a value: it is told what came and answers what to do. It knows no clock, no socket
 /// and no database.
 public struct Walk: Sendable {
     /// Seconds for which a change may stay invisible, or be followed by another one in its second.
     public static let overlap: Int64 = 300
-    /// Records on a page: Zoho's maximum (Get Records, `per_page`).
-    public static let pageSize = 200
-    private static let maximumLaps = 3
+    /// How often one walk reads a crowd again that is disturbed each time.
+    private static let maximumRereads = 3
     private static let maximumStrikes = 3
 
     /// What to do with a page.
@@ -41,6 +41,7 @@ public struct Walk: Sendable {
         case done
     }
 
+    private let pageSize: Int
     private var phase = Phase.changes
     /// The crowded second that is being crossed by page token.
     private var crossing: UTCInstant?
@@ -50,12 +51,12 @@ public struct Walk: Sendable {
     /// Whether `If-Modified-Since` has shown itself to be exclusive.
     private var isExclusive = false
     private var isProbing = false
-    private var crowds: [UTCInstant: Set<UInt64>] = [:]
-    private var disturbed: Set<UTCInstant> = []
+    private var rereads: [UTCInstant: Int] = [:]
+    /// The ids of the page before, while a crowd is crossed.
+    private var previous: [UInt64] = []
     /// The newest rows met, at most a page of them.
     private var recent: [(id: UInt64, modified: UTCInstant)] = []
     private var serverTime: UTCInstant?
-    private var laps = 0
     private var strikes = 0
 
     /// What is to be read.
@@ -68,8 +69,9 @@ public struct Walk: Sendable {
         case newSweep
     }
 
-    /// A walk from where the last one ended.
-    public init(cursor: Cursor, extent: Extent = .changes) {
+    /// A walk from where the last one ended, over pages of so many records.
+    public init(cursor: Cursor, extent: Extent = .changes, pageSize: Int) {
+        self.pageSize = pageSize
         var cursor = cursor
         let begins =
             switch extent {
@@ -80,6 +82,7 @@ public struct Walk: Sendable {
             }
         beginsSweep = begins
         if begins {
+            cursor.disturbed = []
             cursor.start = nil
             cursor.position = nil
             cursor.edge = nil
@@ -121,16 +124,13 @@ public struct Walk: Sendable {
         return .commit
     }
 
-    /// Takes in what Zoho lists as deleted: a deletion inside a crowd disturbs it too.
-    public mutating func noteDeleted(_ ids: some Sequence<String>) {
-        guard !crowds.isEmpty else { return }
-        for id in ids {
-            let hash = hashed(id.utf8)
-            for (second, members) in crowds where members.contains(hash) {
-                disturbed.insert(second)
-            }
+    /// Takes in that rows have left these seconds, changed or deleted, as the mirror has noticed.
+    public mutating func noteDisturbed(_ seconds: [UTCInstant]) {
+        for second in seconds
+        where cursor.crowds.contains(second) && !cursor.disturbed.contains(second) {
+            cursor.disturbed.append(second)
         }
-        if phase == .done { startNextLap() }
+        if phase == .done { nextPhase() }
     }
 
     /// The cursor to commit when nothing is left to read.
@@ -139,8 +139,10 @@ public struct Walk: Sendable {
         if let start = nextStart { finished.start = start }
         finished.position = nil
         finished.edge = nil
-        finished.crowds = unprovenCrowds
-        if let first = finished.crowds.first { finished.start = min(finished.start ?? first, first) }
+        finished.crowds = []
+        finished.disturbed = []
+        // What would not hold still is read again by the next walk.
+        if let first = cursor.disturbed.min() { finished.start = min(finished.start ?? first, first) }
         if cursor.isSweeping || finished.sweptAt == nil { finished.sweptAt = now }
         finished.isSweeping = false
         return finished
@@ -158,10 +160,7 @@ public struct Walk: Sendable {
         if page.hasMore, times.isEmpty {
             return "Zoho announced more records on a page that has none"
         }
-        if let second = crossing, page.hasMore, times.last == second,
-            let known = crowds[second],
-            (0..<times.count).allSatisfy({ known.contains(hashed(page.rows, row: $0)) })
-        {
+        if crossing != nil, page.hasMore, hashes(page.rows) == previous {
             return "Zoho sent the same page twice"
         }
         return nil
@@ -197,18 +196,12 @@ public struct Walk: Sendable {
         if let now = serverTime, cursor.edge == nil, last > now - Self.overlap {
             cursor.edge = now - Self.overlap
         }
-        let ids = (0..<times.count).map { hashed(rows, row: $0) }
-        if case .changes = phase {
-            let known = Set(ids)
-            recent.removeAll { known.contains($0.id) }
-            recent.append(contentsOf: zip(ids, times).map { ($0, $1) })
-            recent.removeFirst(max(0, recent.count - Self.pageSize))
-        }
-        for (second, members) in crowds {
-            for (id, time) in zip(ids, times) where time > second && members.contains(id) {
-                disturbed.insert(second)
-            }
-        }
+        guard phase == .changes else { return }
+        let ids = hashes(rows)
+        let known = Set(ids)
+        recent.removeAll { known.contains($0.id) }
+        recent.append(contentsOf: zip(ids, times).map { ($0, $1) })
+        recent.removeFirst(max(0, recent.count - pageSize))
     }
 
     private mutating func advance(
@@ -238,8 +231,7 @@ public struct Walk: Sendable {
         _ second: UTCInstant, _ page: RecordPage, times: [UTCInstant]
     ) throws(SyncFailure) {
         crossing = second
-        let members = times.indices.filter { times[$0] == second }
-        crowds[second, default: []].formUnion(members.map { hashed(page.rows, row: $0) })
+        previous = hashes(page.rows)
         if page.hasMore, times.last.map({ $0 <= second }) ?? true {
             guard let token = page.next else {
                 throw SyncFailure(
@@ -263,29 +255,23 @@ public struct Walk: Sendable {
     }
 
     private mutating func endPhase() {
-        if case .crowd = phase {
+        if case .crowd = phase, let position = cursor.position {
             // While the crowd was read again, others may have changed.
             phase = .changes
-            if unprovenCrowds.isEmpty, let position = cursor.position {
-                return ask(from: position, anchor: nil)
-            }
+            ask(from: position, anchor: nil)
+        } else {
+            nextPhase()
         }
-        startNextLap()
     }
 
-    private mutating func startNextLap() {
+    private mutating func nextPhase() {
         phase = .done
-        guard laps < Self.maximumLaps, let second = unprovenCrowds.first else { return }
-        laps += 1
-        disturbed.remove(second)
-        crowds[second] = []
+        let second = cursor.disturbed.first { rereads[$0, default: 0] < Self.maximumRereads }
+        guard let second else { return }
+        rereads[second, default: 0] += 1
+        cursor.disturbed.removeAll { $0 == second }
         phase = .crowd(second)
         ask(from: second, anchor: second)
-    }
-
-    /// Crowds that were disturbed, or crossed by a process that has ended since.
-    private var unprovenCrowds: [UTCInstant] {
-        cursor.crowds.filter { disturbed.contains($0) || crowds[$0] == nil }.sorted()
     }
 
     // MARK: The next start
@@ -293,25 +279,23 @@ public struct Walk: Sendable {
     /// Where the next walk begins: behind everything that may still change unseen, and otherwise so
     /// that an unchanged stream costs one page at most.
     private var nextStart: UTCInstant? {
-        guard let latest = cursor.latest else { return nil }
-        let overlapped = latest - Self.overlap
-        guard !recent.isEmpty || cursor.edge != nil else { return cursor.start ?? overlapped }
-        guard let now = serverTime, latest <= now + 60 else { return overlapped }
-        if let edge = cursor.edge { return min(edge, overlapped) }
-        guard recent.count >= Self.pageSize, let oldest = recent.first?.modified,
-            oldest >= overlapped
-        else { return overlapped }
-        // Everything up to `latest` is settled; more than a page of it lies in the overlap.
+        guard let latest = cursor.latest, !recent.isEmpty else { return cursor.start }
+        // What lies before this walk's start was settled when it was read.
+        let earliest = max(latest - Self.overlap, cursor.start ?? latest - Self.overlap)
+        guard let now = serverTime, latest <= now + 60 else { return earliest }
+        if let edge = cursor.edge { return min(earliest, max(edge, cursor.start ?? edge)) }
+        guard recent.count >= pageSize, let oldest = recent.first?.modified, oldest >= earliest
+        else { return earliest }
+        // Everything up to `latest` is settled, and more than a page of it lies in the overlap.
         return recent.first { $0.modified > oldest }?.modified ?? latest + 1
     }
 
-    private func hashed(_ rows: RowBatch, row: Int) -> UInt64 {
-        let cell = rows[row, 0]
-        return hashed(rows.arena[Int(cell.start)..<Int(cell.start + cell.length)])
-    }
-
-    private func hashed(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        // FNV-1a, 64 bits. A collision costs one crowd read twice.
-        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    private func hashes(_ rows: RowBatch) -> [UInt64] {
+        (0..<rows.rowCount).map { row in
+            let cell = rows[row, 0]
+            // FNV-1a, 64 bits.
+            return rows.arena[Int(cell.start)..<Int(cell.start + cell.length)]
+                .reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        }
     }
 }

@@ -6,8 +6,10 @@ public struct Cursor: Hashable, Sendable {
     public var position: UTCInstant?
     /// From here on, rows may have been invisible or changing when the walk under way read them.
     public var edge: UTCInstant?
-    /// Seconds that the walk under way crossed by page token and that are not proven complete.
+    /// Seconds that the walk under way crossed by page token.
     public var crowds: [UTCInstant]
+    /// Those of them that rows have left since, so that others may have been missed.
+    public var disturbed: [UTCInstant]
     /// The newest modification seen.
     public var latest: UTCInstant?
     /// Whether the walk under way reads everything and ends in a sweep.
@@ -18,6 +20,7 @@ public struct Cursor: Hashable, Sendable {
     /// The cursor of a stream that was never read.
     public init() {
         crowds = []
+        disturbed = []
         isSweeping = false
     }
 }
@@ -28,6 +31,7 @@ extension Cursor {
         [
             "start": JSONValue(start?.text), "position": JSONValue(position?.text),
             "edge": JSONValue(edge?.text), "crowds": .array(crowds.map { .string($0.text) }),
+            "disturbed": .array(disturbed.map { .string($0.text) }),
             "latest": JSONValue(latest?.text), "sweeping": .bool(isSweeping),
             "swept_at": JSONValue(sweptAt?.text),
         ]
@@ -39,7 +43,11 @@ extension Cursor {
         start = instant("start")
         position = instant("position")
         edge = instant("edge")
-        crowds = (json["crowds"]?.array ?? []).compactMap { $0.string.flatMap { UTCInstant($0) } }
+        func instants(_ key: String) -> [UTCInstant] {
+            (json[key]?.array ?? []).compactMap { $0.string.flatMap { UTCInstant($0) } }
+        }
+        crowds = instants("crowds")
+        disturbed = instants("disturbed")
         latest = instant("latest")
         isSweeping = json["sweeping"]?.bool ?? false
         sweptAt = instant("swept_at")

@@ -9,8 +9,12 @@ public protocol LocalMirror: Sendable {
     func commit(_ commit: Commit) async throws(SyncFailure) -> CommitResult
     /// Keeps the list of tombstones as Zoho has it now, marks the rows, and says what that means.
     func applyTombstones(
-        _ tombstones: [Tombstone], schema: StreamSchema, now: UTCInstant
+        _ tombstones: [Tombstone], schema: StreamSchema, crowds: [UTCInstant], now: UTCInstant
     ) async throws(SyncFailure) -> TombstoneResult
+    /// Notes that Zoho has been asked about the records that a list of tombstones left in doubt.
+    func settleTombstones(
+        departed: [String], contradicted: [Tombstone], schema: StreamSchema, now: UTCInstant
+    ) async throws(SyncFailure)
     /// The live rows that the sweep under way has not met.
     func unseen(_ schema: StreamSchema) async throws(SyncFailure) -> SweepResult
     /// Marks rows as deleted.
@@ -47,6 +51,8 @@ public struct Commit: Sendable {
     public var cursor: Cursor?
     /// What the sweep is to remember of these rows.
     public var sweep: SweepStep
+    /// Seconds of which it matters whether rows leave them.
+    public var crowds: [UTCInstant]
     /// When the rows were written.
     public var now: UTCInstant
 
@@ -64,12 +70,14 @@ public struct Commit: Sendable {
 
     /// A transaction.
     public init(
-        schema: StreamSchema, rows: RowBatch, cursor: Cursor?, sweep: SweepStep, now: UTCInstant
+        schema: StreamSchema, rows: RowBatch, cursor: Cursor?, sweep: SweepStep,
+        crowds: [UTCInstant] = [], now: UTCInstant
     ) {
         self.schema = schema
         self.rows = rows
         self.cursor = cursor
         self.sweep = sweep
+        self.crowds = crowds
         self.now = now
     }
 }
@@ -78,9 +86,14 @@ public struct Commit: Sendable {
 public struct CommitResult: Hashable, Sendable {
     /// Rows that are new or differed.
     public var upserted: Int
+    /// The crowds that rows have left.
+    public var disturbed: [UTCInstant]
 
     /// A result.
-    public init(upserted: Int) { self.upserted = upserted }
+    public init(upserted: Int, disturbed: [UTCInstant] = []) {
+        self.upserted = upserted
+        self.disturbed = disturbed
+    }
 }
 
 /// What the list of tombstones means for the local rows.
@@ -91,9 +104,14 @@ public struct TombstoneResult: Hashable, Sendable {
     public var departed: [String]
     /// Records whose row was modified after the tombstone: Zoho must be asked whether they live.
     public var contradicted: [String]
+    /// The crowds that rows have left.
+    public var disturbed: [UTCInstant]
 
     /// A result.
-    public init(deleted: Int, departed: [String], contradicted: [String]) {
+    public init(
+        deleted: Int, departed: [String], contradicted: [String], disturbed: [UTCInstant] = []
+    ) {
+        self.disturbed = disturbed
         self.deleted = deleted
         self.departed = departed
         self.contradicted = contradicted

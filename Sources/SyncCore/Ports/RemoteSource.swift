@@ -3,6 +3,9 @@
 /// Every method counts its calls on the meter it is given, has retried what is worth retrying when
 /// it throws, and may be called for several streams at once.
 public protocol RemoteSource: Sendable {
+    /// Records on a full page.
+    var pageSize: Int { get }
+
     /// The streams that the product has for this account, readable or not.
     func streams(meter: CallMeter) async throws(SyncFailure) -> [StreamDescription]
 

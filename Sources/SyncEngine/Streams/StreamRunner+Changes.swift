@@ -3,14 +3,17 @@ import SyncCore
 /// Reading a stream that tells when its records were modified: the walk, then the deletions.
 extension StreamRunner {
     mutating func readChanges(from kept: Cursor) async throws(SyncFailure) {
-        var walk = Walk(cursor: kept, extent: extent(kept))
+        var walk = Walk(
+            cursor: kept, extent: extent(kept), pageSize: source.pageSize)
         var changes = ChangeReading(kept: kept, beginsSweep: walk.beginsSweep)
-        try await readPages(&walk, &changes)
-        if let tombstones = try await source.tombstones(of: stream, meter: meter) {
-            try await apply(tombstones)
-            walk.noteDeleted(tombstones.lazy.map(\.id))
-            try await readPages(&walk, &changes)
+        if walk.next?.since == nil {
+            // While everything is read, a record may come back from the recycle bin behind the walk,
+            // and nothing but its leaving this list tells.
+            try await readTombstones(&walk)
         }
+        try await readPages(&walk, &changes)
+        try await readTombstones(&walk)
+        try await readPages(&walk, &changes)
         let finished = walk.finishedCursor(now: time.now())
         if walk.cursor.isSweeping {
             try await reconcile()
@@ -61,23 +64,33 @@ extension StreamRunner {
         var upcoming: RecordPage?
         while let request = walk.next {
             try cancel.check()
-            let page: RecordPage
+            var page: RecordPage
             if let fetched = upcoming {
                 page = fetched
             } else {
                 page = try await fetch(request)
             }
             upcoming = nil
+            page.serverTime = credibleTime(of: page)
             // A change may bring a new field: look once, and read the page with it.
             if changes.isNews(page), try await refreshSchema() { continue }
             guard try walk.receive(page) == .commit else { continue }
-            upcoming = try await commit(page, walk, &changes)
+            upcoming = try await commit(page, &walk, &changes)
         }
+    }
+
+    /// The server's clock; ours, where it tells none or one that its own records refute.
+    private func credibleTime(of page: RecordPage) -> UTCInstant {
+        let newest = page.rows.modified.compactMap { $0 }.max()
+        guard let told = page.serverTime, newest.map({ $0 <= told + 60 }) ?? true else {
+            return time.now()
+        }
+        return told
     }
 
     /// Commits a page while the next one is fetched.
     private mutating func commit(
-        _ page: RecordPage, _ walk: Walk, _ changes: inout ChangeReading
+        _ page: RecordPage, _ walk: inout Walk, _ changes: inout ChangeReading
     ) async throws(SyncFailure) -> RecordPage? {
         // The last page's cursor follows when the deletions are done: one write less when nothing
         // has changed.
@@ -86,7 +99,9 @@ extension StreamRunner {
         if let cursor { changes.committed = cursor }
         guard let next = walk.next else {
             if page.rows.rowCount > 0 || walk.cursor.isSweeping {
-                try await commit(page.rows, cursor: cursor, sweep: step)
+                walk.noteDisturbed(
+                    try await commit(
+                        page.rows, cursor: cursor, sweep: step, crowds: walk.cursor.crowds))
             }
             return nil
         }
@@ -94,8 +109,12 @@ extension StreamRunner {
         async let upcoming = Result<RecordPage, SyncFailure>.catching { () throws(SyncFailure) in
             try await source.page(of: stream, schema: schema, request: next, meter: meter)
         }
-        try await commit(page.rows, cursor: cursor, sweep: step)
-        return try? await upcoming.get()
+        let disturbed = try await commit(
+            page.rows, cursor: cursor, sweep: step, crowds: walk.cursor.crowds)
+        let fetched = await upcoming
+        walk.noteDisturbed(disturbed)
+        // Should it have failed, it is asked for again, and fails where that is dealt with.
+        return try? fetched.get()
     }
 
     /// A page. A refusal may mean that a field has gone: then the fields are asked for again, once.
@@ -114,8 +133,12 @@ extension StreamRunner {
 
     // MARK: Deletions
 
-    private mutating func apply(_ tombstones: [Tombstone]) async throws(SyncFailure) {
-        let found = try await mirror.applyTombstones(tombstones, schema: schema, now: time.now())
+    private mutating func readTombstones(_ walk: inout Walk) async throws(SyncFailure) {
+        try cancel.check()
+        guard let tombstones = try await source.tombstones(of: stream, meter: meter) else { return }
+        let found = try await mirror.applyTombstones(
+            tombstones, schema: schema, crowds: walk.cursor.crowds, now: time.now())
+        walk.noteDisturbed(found.disturbed)
         if found.deleted > 0 { countDeleted(found.deleted) }
         let doubtful = found.departed + found.contradicted
         guard !doubtful.isEmpty else { return }
@@ -123,12 +146,15 @@ extension StreamRunner {
             of: stream, schema: schema, ids: doubtful, meter: meter)
         if alive.rowCount > 0 { try await commit(alive, cursor: nil, sweep: .none) }
         let living = Set((0..<alive.rowCount).map { alive.id(row: $0) })
-        let gone = Set(found.contradicted).subtracting(living)
-        for tombstone in tombstones where gone.contains(tombstone.id) {
+        let contradicted = Set(found.contradicted)
+        let settled = tombstones.filter { contradicted.contains($0.id) }
+        for tombstone in settled where !living.contains(tombstone.id) {
             countDeleted(
                 try await mirror.markDeleted(
                     [tombstone.id], schema: schema, at: tombstone.deletedAt, now: time.now()))
         }
+        try await mirror.settleTombstones(
+            departed: found.departed, contradicted: settled, schema: schema, now: time.now())
     }
 }
 

@@ -127,14 +127,19 @@ struct StreamRunner {
     }
 
     /// Writes rows and cursor, and tells how far the stream is.
+    /// Answers with the crowds that rows have left.
+    @discardableResult
     mutating func commit(
-        _ rows: RowBatch, cursor: Cursor?, sweep: Commit.SweepStep
-    ) async throws(SyncFailure) {
+        _ rows: RowBatch, cursor: Cursor?, sweep: Commit.SweepStep, crowds: [UTCInstant] = []
+    ) async throws(SyncFailure) -> [UTCInstant] {
         let written = try await mirror.commit(
-            Commit(schema: schema, rows: rows, cursor: cursor, sweep: sweep, now: time.now()))
+            Commit(
+                schema: schema, rows: rows, cursor: cursor, sweep: sweep, crowds: crowds,
+                now: time.now()))
         result.recordsRead += rows.rowCount
         result.upserted += written.upserted
         tell()
+        return written.disturbed
     }
 
     /// Counts rows as marked deleted.

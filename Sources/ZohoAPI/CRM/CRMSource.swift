@@ -2,8 +2,10 @@ public import SyncCore
 
 /// Zoho CRM (API v8) as a source of streams: a stream per module, and the users.
 public struct CRMSource: RemoteSource {
+    /// Ids of up to 19 digits: 50 of them with commas stay within 1,024 characters.
     private static let idsPerCall = 50
-    /// Ids of 19 digits, so that 50 of them with commas stay within 1,024 characters.
+    /// Zoho's default and maximum (Zoho CRM API v8, Get Records, `per_page`).
+    public let pageSize = 200
     private let caller: ZohoCaller
 
     /// A source that makes its calls by this caller.
@@ -165,7 +167,7 @@ public struct CRMSource: RemoteSource {
         _ stream: StreamDescription, schema: StreamSchema, fields: String
     ) -> [(name: String, value: String)] {
         var query = [
-            (name: "fields", value: fields), ("per_page", String(Walk.pageSize)),
+            (name: "fields", value: fields), ("per_page", String(pageSize)),
             ("sort_by", schema.modifiedField ?? "id"), ("sort_order", "asc"),
         ]
         // Converted leads are hidden by default.
@@ -207,7 +209,7 @@ public struct CRMSource: RemoteSource {
             // No early stop either: neither is its order.
             let call = ZohoCall(
                 Self.path("\(stream.zohoName)/deleted"),
-                query: [("type", "all"), ("page", String(page)), ("per_page", "200")])
+                query: [("type", "all"), ("page", String(page)), ("per_page", String(pageSize))])
             let answer: ZohoAnswer
             do throws(SyncFailure) {
                 answer = try await self.call(call, meter)

@@ -53,7 +53,7 @@ struct RecordDecoder {
             document.tokens.withUnsafeBufferPointer { tokens in
                 var reader = Reader(
                     decoder: self, bytes: bytes, tokens: tokens, base: bytes.count)
-                rows.reserve(rows: Walk.pageSize)
+                rows.reserve(rows: document.elements(of: array).count)
                 let isComplete = reader.read(array: array, into: &rows)
                 extra = reader.extra
                 return isComplete
