@@ -26,7 +26,7 @@ struct TombstoneTests {
         try await bench.mirror.applyTombstones(
             list.map {
                 Tombstone(id: $0.0, deletedAt: noon + $0.1, isPermanent: permanent)
-            }, schema: schema, now: noon + seconds)
+            }, schema: schema, crowds: [], now: noon + seconds)
     }
 
     private func deleted(_ bench: MirrorBench) throws -> [String] {
