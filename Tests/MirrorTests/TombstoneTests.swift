@@ -21,12 +21,21 @@ struct TombstoneTests {
 
     private func apply(
         _ list: [(String, Int64)], to bench: MirrorBench, permanent: Bool = false,
-        schema: StreamSchema = .leads, after seconds: Int64 = 1000
+        schema: StreamSchema = .leads, after seconds: Int64 = 1000,
+        settles: Bool = true
     ) async throws -> TombstoneResult {
-        try await bench.mirror.applyTombstones(
-            list.map {
-                Tombstone(id: $0.0, deletedAt: noon + $0.1, isPermanent: permanent)
-            }, schema: schema, crowds: [], now: noon + seconds)
+        let tombstones = list.map {
+            Tombstone(id: $0.0, deletedAt: noon + $0.1, isPermanent: permanent)
+        }
+        let now = noon + seconds
+        let result = try await bench.mirror.applyTombstones(
+            tombstones, schema: schema, crowds: [], now: now)
+        guard settles else { return result }
+        try await bench.mirror.settleTombstones(
+            departed: result.departed,
+            contradicted: tombstones.filter { result.contradicted.contains($0.id) },
+            schema: schema, now: now)
+        return result
     }
 
     private func deleted(_ bench: MirrorBench) throws -> [String] {
@@ -117,6 +126,17 @@ struct TombstoneTests {
         try await bench.write([["1", "x", .text(noon.text)]])
         #expect(try deleted(bench) == [])
         #expect(try await apply([("1", 500)], to: bench).deleted == 1)
+    }
+
+    @Test func apply_NotSettled_AsksAgain() async throws {
+        let bench = try await bench()
+        _ = try await apply([("2", 60)], to: bench)
+        for _ in 0..<2 {
+            let result = try await apply([("1", -60)], to: bench, settles: false)
+            #expect(result.departed == ["2"])
+            #expect(result.contradicted == ["1"])
+        }
+        #expect(try book(bench) == ["\"2\"|0"])
     }
 
     @Test func apply_OtherStreams_AreNotTouched() async throws {

@@ -10,6 +10,7 @@ struct CursorTests {
         cursor.position = noon + 1
         cursor.edge = noon + 2
         cursor.crowds = [noon + 3, noon + 4]
+        cursor.disturbed = [noon + 4]
         cursor.latest = noon + 5
         cursor.isSweeping = true
         cursor.sweptAt = noon + 6

@@ -6,7 +6,7 @@ extension StreamRunner {
         var walk = Walk(
             cursor: kept, extent: extent(kept), pageSize: source.pageSize)
         var changes = ChangeReading(kept: kept, beginsSweep: walk.beginsSweep)
-        if walk.next?.since == nil {
+        if walk.next?.since == nil, walk.cursor.isSweeping || kept.sweptAt == nil {
             // While everything is read, a record may come back from the recycle bin behind the walk,
             // and nothing but its leaving this list tells.
             try await readTombstones(&walk)

@@ -16,7 +16,7 @@ extension CRMSource {
             // No early stop either: neither is its order.
             let call = ZohoCall(
                 Self.path("\(stream.zohoName)/deleted"),
-                query: [("type", "all"), ("page", String(page)), ("per_page", "200")])
+                query: [("type", "all"), ("page", String(page)), ("per_page", String(pageSize))])
             let answer: ZohoAnswer
             do throws(SyncFailure) {
                 answer = try await self.call(call, meter)

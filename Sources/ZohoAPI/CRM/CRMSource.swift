@@ -4,9 +4,9 @@ public import SyncCore
 public struct CRMSource: RemoteSource {
     /// Ids of up to 19 digits: 50 of them with commas stay within 1,024 characters.
     private static let idsPerCall = 50
+    private static let piecewiseTries = 4
     /// Zoho's default and maximum (Zoho CRM API v8, Get Records, `per_page`).
     public let pageSize = 200
-    private static let piecewiseTries = 4
     private let caller: ZohoCaller
 
     /// A source that makes its calls by this caller.
