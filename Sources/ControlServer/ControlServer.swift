@@ -94,6 +94,8 @@ public final class ControlServer: Sendable {
             }
         do {
             let listener = try await bootstrap.withBoundSocket(descriptor).get()
+            // NIO has listened once more and shortened the queue to its own 128.
+            _ = Glibc.listen(descriptor, SocketFile.backlog)
             state.withLock { $0.listeners.append(listener) }
         } catch {
             close(descriptor)

@@ -24,26 +24,47 @@ struct TombstoneBook {
         let deleted = try mark(listed.values, db)
         var departed: [String] = []
         for (id, deletedAt) in known where listed[id] == nil {
-            if deletedAt + Self.recycleBinDays * 86400 > now { departed.append(id) }
-            try db.execute(
-                sql: "DELETE FROM zohosync_tombstones WHERE stream = ? AND id = ?",
-                arguments: [schema.table, id])
+            if deletedAt + Self.recycleBinDays * 86400 > now {
+                departed.append(id)
+            } else {
+                try forget(id, db)
+            }
         }
         var contradicted: [String] = []
         for tombstone in listed.values where known[tombstone.id] != tombstone.deletedAt {
-            try db.execute(
-                sql: """
-                    INSERT INTO zohosync_tombstones (stream, id, deleted_at, permanent)
-                    VALUES (?, ?, ?, ?) ON CONFLICT (stream, id) DO UPDATE
-                    SET deleted_at = excluded.deleted_at, permanent = excluded.permanent
-                    """,
-                arguments: [
-                    schema.table, tombstone.id, tombstone.deletedAt.text, tombstone.isPermanent,
-                ])
-            if try isLive(tombstone.id, db) { contradicted.append(tombstone.id) }
+            if try isLive(tombstone.id, db) {
+                contradicted.append(tombstone.id)
+            } else {
+                try keep(tombstone, db)
+            }
         }
         return TombstoneResult(
             deleted: deleted, departed: departed.sorted(), contradicted: contradicted.sorted())
+    }
+
+    /// Notes that Zoho has been asked about the records in doubt: those that left the list are
+    /// forgotten, the others are kept. Not before: a run that ends in between must ask again.
+    func settle(departed: [String], contradicted: [Tombstone], _ db: Database) throws {
+        for id in departed { try forget(id, db) }
+        for tombstone in contradicted { try keep(tombstone, db) }
+    }
+
+    private func forget(_ id: String, _ db: Database) throws {
+        try db.execute(
+            sql: "DELETE FROM zohosync_tombstones WHERE stream = ? AND id = ?",
+            arguments: [schema.table, id])
+    }
+
+    private func keep(_ tombstone: Tombstone, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO zohosync_tombstones (stream, id, deleted_at, permanent)
+                VALUES (?, ?, ?, ?) ON CONFLICT (stream, id) DO UPDATE
+                SET deleted_at = excluded.deleted_at, permanent = excluded.permanent
+                """,
+            arguments: [
+                schema.table, tombstone.id, tombstone.deletedAt.text, tombstone.isPermanent,
+            ])
     }
 
     private func readKnown(_ db: Database) throws -> [String: UTCInstant] {

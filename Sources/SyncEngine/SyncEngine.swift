@@ -47,8 +47,8 @@ public actor SyncEngine {
                 message: "the daemon ended while this run was under way", hint: nil
             ).json)
         for module in settings.modules {
-            modules[module.module]?.lastRun =
-                try await parts.mirror.runs(module: module.module, id: nil, limit: 1).first
+            let lastRun = try await parts.mirror.runs(module: module.module, id: nil, limit: 1).first
+            modules[module.module]?.lastRun = lastRun
             if module.enabled, !parts.supports(module.module) {
                 parts.sink.emit(
                     Event(
@@ -106,6 +106,16 @@ public actor SyncEngine {
             // Only an edit by hand: our own knowledge is newer than a file we could not write.
             if old[module.module]?.lastSync != module.lastSync {
                 modules[module.module]?.lastSync = module.lastSync
+            }
+        }
+        // A file that could not be written while it was broken is told now what it has missed.
+        if writeBackProblem != nil {
+            writeBackProblem = nil
+            for module in new.modules {
+                guard let lastSync = modules[module.module]?.lastSync,
+                    module.lastSync.map({ $0 < lastSync }) ?? true
+                else { continue }
+                writeBack(lastSync, for: module.module)
             }
         }
         for module in modules.keys where new[module] == nil && modules[module]?.active == nil {
@@ -243,9 +253,8 @@ public actor SyncEngine {
             modules[module]?.lastSync = finishedAt
             writeBack(finishedAt, for: module)
         }
-        let hasFailed = run.state == .failed
-        modules[module]?.failuresInARow =
-            hasFailed ? (modules[module]?.failuresInARow ?? 0) + 1 : 0
+        let failures = run.state == .failed ? (modules[module]?.failuresInARow ?? 0) + 1 : 0
+        modules[module]?.failuresInARow = failures
         modules[module]?.lastRun = run.json
         await keep(run)
         modules[module]?.active = nil
@@ -253,8 +262,7 @@ public actor SyncEngine {
             arm(
                 module,
                 after: Schedule.waitAfterRun(
-                    interval: wanted.interval,
-                    failuresInARow: modules[module]?.failuresInARow ?? 0))
+                    interval: wanted.interval, failuresInARow: failures))
         }
         tellEnd(of: run)
         finished.append(run)

@@ -139,8 +139,12 @@ public struct Walk: Sendable {
         if let start = nextStart { finished.start = start }
         finished.position = nil
         finished.edge = nil
-        finished.crowds = []
         finished.disturbed = []
+        // A row that has left a crowd may not be visible at its new place yet.
+        if !isCrossingRecent {
+            finished.crowds = []
+            finished.crossedAt = nil
+        }
         // What would not hold still is read again by the next walk.
         if let first = cursor.disturbed.min() { finished.start = min(finished.start ?? first, first) }
         if cursor.isSweeping || finished.sweptAt == nil { finished.sweptAt = now }
@@ -231,6 +235,7 @@ public struct Walk: Sendable {
         _ second: UTCInstant, _ page: RecordPage, times: [UTCInstant]
     ) throws(SyncFailure) {
         crossing = second
+        cursor.crossedAt = serverTime
         previous = hashes(page.rows)
         if page.hasMore, times.last.map({ $0 <= second }) ?? true {
             guard let token = page.next else {
@@ -276,18 +281,22 @@ public struct Walk: Sendable {
 
     // MARK: The next start
 
+    private var isCrossingRecent: Bool {
+        guard let crossedAt = cursor.crossedAt, let now = serverTime else { return false }
+        return now - crossedAt < Self.overlap
+    }
+
     /// Where the next walk begins: behind everything that may still change unseen, and otherwise so
     /// that an unchanged stream costs one page at most.
     private var nextStart: UTCInstant? {
-        guard let latest = cursor.latest else { return nil }
-        let overlapped = latest - Self.overlap
-        guard !recent.isEmpty || cursor.edge != nil else { return cursor.start ?? overlapped }
-        guard let now = serverTime, latest <= now + 60 else { return overlapped }
-        if let edge = cursor.edge { return min(edge, overlapped) }
-        guard recent.count >= pageSize, let oldest = recent.first?.modified,
-            oldest >= overlapped
-        else { return overlapped }
-        // Everything up to `latest` is settled; more than a page of it lies in the overlap.
+        guard let latest = cursor.latest, !recent.isEmpty else { return cursor.start }
+        // What lies before this walk's start was settled when it was read.
+        let earliest = max(latest - Self.overlap, cursor.start ?? latest - Self.overlap)
+        guard let now = serverTime, latest <= now + 60 else { return earliest }
+        if let edge = cursor.edge { return min(earliest, max(edge, cursor.start ?? edge)) }
+        guard recent.count >= pageSize, let oldest = recent.first?.modified, oldest >= earliest
+        else { return earliest }
+        // Everything up to `latest` is settled, and more than a page of it lies in the overlap.
         return recent.first { $0.modified > oldest }?.modified ?? latest + 1
     }
 

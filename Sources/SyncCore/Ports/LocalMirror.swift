@@ -11,6 +11,10 @@ public protocol LocalMirror: Sendable {
     func applyTombstones(
         _ tombstones: [Tombstone], schema: StreamSchema, crowds: [UTCInstant], now: UTCInstant
     ) async throws(SyncFailure) -> TombstoneResult
+    /// Notes that Zoho has been asked about the records that a list of tombstones left in doubt.
+    func settleTombstones(
+        departed: [String], contradicted: [Tombstone], schema: StreamSchema, now: UTCInstant
+    ) async throws(SyncFailure)
     /// The live rows that the sweep under way has not met.
     func unseen(_ schema: StreamSchema) async throws(SyncFailure) -> SweepResult
     /// Marks rows as deleted.

@@ -95,9 +95,9 @@ extension StreamRunner {
             }
             return nil
         }
-        let (source, stream, schema, meter) = (source, stream, schema, meter)
+        let reader = self
         async let upcoming = Result<RecordPage, SyncFailure>.catching { () throws(SyncFailure) in
-            try await source.page(of: stream, schema: schema, request: next, meter: meter)
+            try await reader.page(next)
         }
         let disturbed = try await commit(
             page.rows, cursor: cursor, sweep: step, crowds: walk.cursor.crowds)
@@ -110,15 +110,25 @@ extension StreamRunner {
     /// A page. A refusal may mean that a field has gone: then the fields are asked for again, once.
     private mutating func fetch(_ request: PageRequest) async throws(SyncFailure) -> RecordPage {
         do throws(SyncFailure) {
-            return try await source.page(
-                of: stream, schema: schema, request: request, meter: meter)
+            return try await page(request)
         } catch {
             guard error.code == .zohoRejected, error.disposition == .failStream,
                 try await refreshSchema()
             else { throw error }
         }
-        return try await source.page(
-            of: stream, schema: schema, request: PageRequest(since: request.since), meter: meter)
+        return try await page(PageRequest(since: request.since))
+    }
+
+    /// A page, with the server's clock; where it tells none, or one that its own records refute,
+    /// with ours from before the question.
+    private func page(_ request: PageRequest) async throws(SyncFailure) -> RecordPage {
+        let asked = time.now()
+        var page = try await source.page(
+            of: stream, schema: schema, request: request, meter: meter)
+        let newest = page.rows.modified.compactMap { $0 }.max()
+        let isCredible = page.serverTime.map { told in newest.map { $0 <= told + 60 } ?? true }
+        if isCredible != true { page.serverTime = asked }
+        return page
     }
 
     // MARK: Deletions
@@ -136,12 +146,15 @@ extension StreamRunner {
             of: stream, schema: schema, ids: doubtful, meter: meter)
         if alive.rowCount > 0 { try await commit(alive, cursor: nil, sweep: .none) }
         let living = Set((0..<alive.rowCount).map { alive.id(row: $0) })
-        let gone = Set(found.contradicted).subtracting(living)
-        for tombstone in tombstones where gone.contains(tombstone.id) {
+        let contradicted = Set(found.contradicted)
+        let settled = tombstones.filter { contradicted.contains($0.id) }
+        for tombstone in settled where !living.contains(tombstone.id) {
             countDeleted(
                 try await mirror.markDeleted(
                     [tombstone.id], schema: schema, at: tombstone.deletedAt, now: time.now()))
         }
+        try await mirror.settleTombstones(
+            departed: found.departed, contradicted: settled, schema: schema, now: time.now())
     }
 }
 

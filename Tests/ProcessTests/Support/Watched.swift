@@ -1,0 +1,107 @@
+import Dispatch
+import Glibc
+import SyncCore
+import Synchronization
+
+/// A value that changes on other threads, and that tests wait for.
+final class Watched<Value: Sendable>: Sendable {
+    private struct State {
+        var value: Value
+        var nextID = 0
+        var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
+    }
+
+    private let state: Mutex<State>
+
+    init(_ value: Value) { state = Mutex(State(value: value)) }
+
+    var value: Value { state.withLock { $0.value } }
+
+    func change(_ body: (inout Value) -> Void) {
+        let watchers = state.withLock { state in
+            body(&state.value)
+            return Array(state.watchers.values)
+        }
+        for watcher in watchers { watcher.yield() }
+    }
+
+    /// Waits until `find` finds something in the value. Throws `Overdue` at the deadline.
+    func wait<Found>(
+        for what: String, within limit: Duration = .deadline, _ find: (Value) throws -> Found?
+    ) async throws -> Found {
+        let (changes, continuation) = AsyncStream<Void>.makeStream(
+            bufferingPolicy: .bufferingNewest(1))
+        let id = state.withLock { state in
+            state.nextID += 1
+            state.watchers[state.nextID] = continuation
+            return state.nextID
+        }
+        defer { state.withLock { _ = $0.watchers.removeValue(forKey: id) } }
+        DispatchQueue.global().asyncAfter(deadline: .now() + limit.dispatchInterval) {
+            continuation.finish()
+        }
+        if let found = try find(value) { return found }
+        for await _ in changes {
+            if let found = try find(value) { return found }
+        }
+        if let found = try find(value) { return found }
+        throw Overdue(what: what, detail: "\(value)")
+    }
+}
+
+/// What was waited for did not come.
+struct Overdue: Error, CustomStringConvertible {
+    let what: String
+    let detail: String
+    var description: String { "waited in vain for \(what); there was: \(detail)" }
+}
+
+extension Duration {
+    /// How long a test waits for what should come at once: machines may be busy.
+    static let deadline: Duration = .seconds(20)
+
+    var dispatchInterval: DispatchTimeInterval {
+        .milliseconds(
+            Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000))
+    }
+}
+
+extension UTCInstant {
+    /// What the machine's clock shows.
+    static var wallClock: UTCInstant { UTCInstant(seconds: Int64(time(nil))) }
+}
+
+/// Asks again and again until the answer is there: for what only the other side can tell.
+func eventually<Found>(
+    _ what: String, within limit: Duration = .deadline, _ ask: () async throws -> Found?
+) async throws -> Found {
+    let end = ContinuousClock.now + limit
+    while true {
+        if let found = try await ask() { return found }
+        guard ContinuousClock.now < end else { throw Overdue(what: what, detail: "nothing") }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}
+
+/// Lets a few tests at a time start programs: a crowd on a small machine misses every deadline.
+actor Gate {
+    static let programs = Gate(limit: 5)
+
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(limit: Int) { free = limit }
+
+    func enter() async {
+        guard free == 0 else {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func leave() {
+        guard waiting.isEmpty else { return waiting.removeFirst().resume() }
+        free += 1
+    }
+}
