@@ -3,9 +3,10 @@ public import SyncCore
 
 /// What the engine is made of; `zohosyncd` wires the real things, tests bring their own.
 public struct EngineParts: Sendable {
-    /// Makes the source of a module; nil: this version cannot read the product yet.
+    /// Makes the source of a module for one run; nil: this version cannot read the product yet. The
+    /// flag ends its waits.
     public typealias MakeSource =
-        @Sendable (ModuleSettings, Settings, _ usedToday: Int) -> (any RemoteSource)?
+        @Sendable (ModuleSettings, Settings, _ usedToday: Int, CancelFlag) -> (any RemoteSource)?
 
     /// The configuration on disk.
     public var config: ConfigFile

@@ -25,7 +25,7 @@ extension SyncEngine {
                 note(name, nil, "not yet supported by this version: not synced")
                 continue
             }
-            guard token == nil, let source = parts.makeSource(module, settings, 0) else {
+            guard token == nil, let source = parts.makeSource(module, settings, 0, CancelFlag()) else {
                 note(
                     name,
                     SyncFailure(

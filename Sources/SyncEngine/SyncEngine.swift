@@ -235,7 +235,7 @@ public actor SyncEngine {
 
         let midnight = UTCInstant(seconds: parts.time.now().seconds / 86400 * 86400)
         let used = (try? await parts.mirror.apiCalls(of: module, since: midnight)) ?? 0
-        guard let source = parts.makeSource(wanted, settings, used) else {
+        guard let source = parts.makeSource(wanted, settings, used, active.cancel) else {
             return await finish(active.run)
         }
         let runner = ModuleRunner(

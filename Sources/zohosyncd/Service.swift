@@ -154,12 +154,12 @@ struct Service {
     private func feedWatchdog() async {
         guard let limit = ServiceNotifier.watchdogInterval else { return }
         while !Task.isCancelled {
-            let answered: Void? = try? await withTimeout(limit / 3) {
+            let answered: Void? = try? await withTimeout(limit / 4) {
                 // An answer that the database is locked is an answer.
                 do throws(SyncFailure) { try await engine.ping() } catch {}
             }
             if answered != nil { notifier.watchdog() }
-            try? await Task.sleep(for: limit / 3, tolerance: limit / 12)
+            try? await Task.sleep(for: limit / 2, tolerance: limit / 10)
         }
     }
 }

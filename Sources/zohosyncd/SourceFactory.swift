@@ -14,14 +14,14 @@ struct SourceFactory: Sendable {
 
     /// The source of a module; nil for a product that this version cannot read.
     func make(
-        _ module: ModuleSettings, _ settings: Settings, usedToday: Int
+        _ module: ModuleSettings, _ settings: Settings, usedToday: Int, cancel: CancelFlag
     ) -> (any RemoteSource)? {
         guard Self.supports(module.module) else { return nil }
         let caller = ZohoCaller(
             http: http, tokens: tokens, gate: CallGate(limit: module.concurrency),
             ledger: CallLedger(
                 ceiling: module.dailyAPICalls, usedToday: usedToday, now: .current),
-            time: .system, sink: sink, module: module.module)
+            time: .system, sink: sink, module: module.module, cancel: cancel)
         return CRMSource(caller: caller)
     }
 }

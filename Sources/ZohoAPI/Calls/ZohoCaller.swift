@@ -48,11 +48,13 @@ public struct ZohoCaller: Sendable {
     let time: TimeSource
     let sink: any EventSink
     let module: Module
+    let cancel: CancelFlag
 
     /// A caller for one module.
     public init(
         http: any HTTPClient, tokens: any AccessTokens, gate: CallGate, ledger: CallLedger,
-        retry: RetryPolicy = RetryPolicy(), time: TimeSource, sink: any EventSink, module: Module
+        retry: RetryPolicy = RetryPolicy(), time: TimeSource, sink: any EventSink, module: Module,
+        cancel: CancelFlag = CancelFlag()
     ) {
         self.http = http
         self.tokens = tokens
@@ -62,6 +64,7 @@ public struct ZohoCaller: Sendable {
         self.time = time
         self.sink = sink
         self.module = module
+        self.cancel = cancel
     }
 
     /// Makes a call and repeats it as far as that is worth while.
@@ -88,7 +91,7 @@ public struct ZohoCaller: Sendable {
                             [(.module, module.rawValue), (.errorCode, error.code.rawValue)]))
                 }
                 attempt += 1
-                try await time.sleep(delay)
+                try await cancel.wait(delay, time)
             }
         }
     }

@@ -16,7 +16,6 @@ struct AccountsLedger: Sendable {
         /// Calls that were refused with it.
         var refusals = 0
         /// The connections on which it was refused.
-        var refusedOn: Set<Int> = []
     }
 
     struct GrantCode: Sendable {
@@ -91,12 +90,10 @@ struct AccountsLedger: Sendable {
     }
 
     /// Counts a refused call; true when the caller must have known better.
-    mutating func noteRefusal(of token: String, on connection: Int, tolerance: Int) -> Bool {
-        guard var access = accessTokens[token] else { return false }
-        access.refusals += 1
-        let knew = !access.refusedOn.insert(connection).inserted || access.refusals > tolerance
-        accessTokens[token] = access
-        return knew
+    /// Calls that were on their way already are no fault, whichever connection they take.
+    mutating func noteRefusal(of token: String, tolerance: Int) -> Bool {
+        accessTokens[token]?.refusals += 1
+        return accessTokens[token].map { $0.refusals > tolerance } ?? false
     }
 
     /// Revokes a refresh or access token; false when there is none.

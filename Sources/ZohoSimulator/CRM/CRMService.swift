@@ -99,8 +99,7 @@ struct CRMService {
         if state.accounts.accessTokens[token] == nil {
             violation = "access token that was never given out"
         } else if state.accounts.noteRefusal(
-            of: token, on: request.connection,
-            tolerance: state.configuration.deadTokenTolerance)
+            of: token, tolerance: state.configuration.deadTokenTolerance)
         {
             violation = "call with an access token that was refused before"
         }
