@@ -88,6 +88,9 @@ struct LifeTests {
             let program = try bench.start("zohosyncd", ["--config", bench.config, "--once"])
             try await call.reached()
             call.open()
+            _ = try await eventually("the leads") {
+                try await bench.rows("crm_leads") == 12 ? true : nil
+            }
             let begin = ContinuousClock.now
             program.signal(SIGTERM)
             #expect(try await program.end() == .exited(1))
