@@ -4,6 +4,11 @@ import SyncCore
 /// The one place that says what an error of SQLite means to the operator.
 func mirrorFailure(_ action: String, path: String, _ error: any Error) -> SyncFailure {
     if let failure = error as? SyncFailure { return failure }
+    if error is CancellationError {
+        return SyncFailure(
+            .cancelled, "cannot \(action): the sync was cancelled",
+            hint: "what was committed is kept", disposition: .stopModule)
+    }
     guard let error = error as? DatabaseError else {
         return SyncFailure(
             .databaseError, "cannot \(action): \(error)", disposition: .stopModule)

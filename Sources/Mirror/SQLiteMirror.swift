@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 public import SyncCore
 
 /// The local database in SQLite: the one place where rows and cursor are committed together.
@@ -10,16 +11,25 @@ public final class SQLiteMirror: LocalMirror, RunStore {
 
     /// Opens the database, creating or migrating it as needed.
     /// Throws `database_error` for a file that is no database, unwritable, or made by a newer version.
-    public init(path: String) throws(SyncFailure) {
+    public convenience init(path: String) throws(SyncFailure) {
+        try self.init(path: path, busyTimeout: 5)
+    }
+
+    /// As above; waits so many seconds for another program's lock, and prepares each connection.
+    init(
+        path: String, busyTimeout: TimeInterval,
+        prepare: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) throws(SyncFailure) {
         self.path = path
         do {
             var configuration = Configuration()
-            configuration.busyMode = .timeout(5)
+            configuration.busyMode = .timeout(busyTimeout)
             configuration.maximumReaderCount = 2
             configuration.label = "mirror"
             configuration.prepareDatabase { db in
                 // With the cursor in the same database, a power cut costs the last pages of both.
                 try db.execute(sql: "PRAGMA synchronous = NORMAL")
+                try prepare(db)
             }
             pool = try DatabasePool(path: path, configuration: configuration)
             if try pool.read(mirrorMigrations.hasBeenSuperseded) {
@@ -29,6 +39,13 @@ public final class SQLiteMirror: LocalMirror, RunStore {
                     disposition: .stopModule)
             }
             try mirrorMigrations.migrate(pool)
+            // A file that cannot be written is opened read-only without a word.
+            let isReadOnly = pool.writeWithoutTransaction {
+                sqlite3_db_readonly($0.sqliteConnection, nil) != 0
+            }
+            guard !isReadOnly else {
+                throw DatabaseError(resultCode: .SQLITE_READONLY, message: "it is read-only")
+            }
         } catch {
             throw mirrorFailure("open the database \(path)", path: path, error)
         }

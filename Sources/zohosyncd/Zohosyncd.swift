@@ -8,6 +8,8 @@ import SystemdHost
 /// The daemon's command line.
 @main
 struct Zohosyncd: AsyncParsableCommand {
+    static let defaultConfig = "/etc/zohosyncd/config.json"
+
     static let configuration = CommandConfiguration(
         commandName: "zohosyncd",
         abstract: "Keeps a local SQL database in step with Zoho CRM, one way, unattended.",
@@ -26,7 +28,7 @@ struct Zohosyncd: AsyncParsableCommand {
             """,
         version: ProgramVersion.current, subcommands: [CheckConfig.self])
 
-    @OptionGroup var file: ConfigOption
+    @Option(help: "The configuration file.") var config = Self.defaultConfig
     @Option(help: "The control socket (default: $RUNTIME_DIRECTORY/control.sock).")
     var socket: String?
     @Option(help: "The database, instead of the one in the configuration.") var database: String?
@@ -40,7 +42,7 @@ struct Zohosyncd: AsyncParsableCommand {
         umask(0o027)
         let daemon = Daemon(
             options: Daemon.Options(
-                config: file.config, socket: socket, database: database, once: once,
+                config: config, socket: socket, database: database, once: once,
                 logLevel: logLevel))
         let status = await daemon.run()
         guard status == .success else { throw ExitCode(status.rawValue) }
@@ -59,20 +61,16 @@ struct CheckConfig: ParsableCommand {
               zohosyncd check-config --config /etc/zohosyncd/config.json
             """)
 
-    @OptionGroup var file: ConfigOption
+    // `--config` is the daemon's own option, before or after the subcommand's name.
+    @ParentCommand var daemon: Zohosyncd
 
     func run() throws {
-        let report = ConfigReport.check(path: file.config)
+        let config = daemon.config
+        let report = ConfigReport.check(path: config)
         for line in report.lines { print(line) }
         guard report.isValid else { throw ExitCode(ExitStatus.config.rawValue) }
-        print("\(file.config) can be used")
+        print("\(config) can be used")
     }
-}
-
-/// Which configuration. A group that both commands share, because the outer command takes the option
-/// wherever it stands, and only a shared group hands it on.
-struct ConfigOption: ParsableArguments {
-    @Option(help: "The configuration file.") var config = "/etc/zohosyncd/config.json"
 }
 
 /// How the program ends (sysexits(3)).

@@ -14,9 +14,10 @@ struct StreamTests {
         }
         let stream = try await client().stream(HTTPRequest(url: server.url()))
         #expect(stream.status == 200 && stream.header("x-a") == "b")
-        var pieces: [String] = []
-        for try await piece in stream.body { pieces.append(String(decoding: piece, as: UTF8.self)) }
-        #expect(pieces == ["one", "two"])
+        // How many pieces they come in is the network's affair.
+        var body = ""
+        for try await piece in stream.body { body += String(decoding: piece, as: UTF8.self) }
+        #expect(body == "onetwo")
     }
 
     @Test func aSlowReaderGetsEveryByte() async throws {

@@ -103,15 +103,18 @@ struct AccountsTokenHolderTests {
         await holder.invalidate(first)
         #expect(try await holder.token() == second)
         #expect(bench.requests.count == 2)
-        // Refused at birth: waiting, not asking again and again.
+        // Refused at birth, twice in a row: waiting, not asking again and again.
         await holder.invalidate(second)
+        let third = try await holder.token()
+        #expect(third.value == "1000.t.3")
+        await holder.invalidate(third)
         await #expect {
             try await holder.token()
         } throws: {
             ($0 as? SyncFailure)?.disposition == .retry(after: .seconds(60))
         }
         bench.advance(60)
-        #expect(try await holder.token().value == "1000.t.3")
+        #expect(try await holder.token().value == "1000.t.4")
     }
 
     @Test(arguments: ["invalid_code", "invalid_client", "invalid_client_secret"])

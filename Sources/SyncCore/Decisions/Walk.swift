@@ -139,8 +139,12 @@ public struct Walk: Sendable {
         if let start = nextStart { finished.start = start }
         finished.position = nil
         finished.edge = nil
-        finished.crowds = []
         finished.disturbed = []
+        // A row that has left a crowd may not be visible at its new place yet.
+        if !isCrossingRecent {
+            finished.crowds = []
+            finished.crossedAt = nil
+        }
         // What would not hold still is read again by the next walk.
         if let first = cursor.disturbed.min() { finished.start = min(finished.start ?? first, first) }
         if cursor.isSweeping || finished.sweptAt == nil { finished.sweptAt = now }
@@ -231,6 +235,7 @@ public struct Walk: Sendable {
         _ second: UTCInstant, _ page: RecordPage, times: [UTCInstant]
     ) throws(SyncFailure) {
         crossing = second
+        cursor.crossedAt = serverTime
         previous = hashes(page.rows)
         if page.hasMore, times.last.map({ $0 <= second }) ?? true {
             guard let token = page.next else {
@@ -275,6 +280,11 @@ public struct Walk: Sendable {
     }
 
     // MARK: The next start
+
+    private var isCrossingRecent: Bool {
+        guard let crossedAt = cursor.crossedAt, let now = serverTime else { return false }
+        return now - crossedAt < Self.overlap
+    }
 
     /// Where the next walk begins: behind everything that may still change unseen, and otherwise so
     /// that an unchanged stream costs one page at most.

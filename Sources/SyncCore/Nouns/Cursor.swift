@@ -6,8 +6,11 @@ public struct Cursor: Hashable, Sendable {
     public var position: UTCInstant?
     /// From here on, rows may have been invisible or changing when the walk under way read them.
     public var edge: UTCInstant?
-    /// Seconds that the walk under way crossed by page token.
+    /// Seconds that were crossed by page token, as long as it may still turn out that they were
+    /// disturbed.
     public var crowds: [UTCInstant]
+    /// The server's clock at the last crossing.
+    public var crossedAt: UTCInstant?
     /// Those of them that rows have left since, so that others may have been missed.
     public var disturbed: [UTCInstant]
     /// The newest modification seen.
@@ -31,6 +34,7 @@ extension Cursor {
         [
             "start": JSONValue(start?.text), "position": JSONValue(position?.text),
             "edge": JSONValue(edge?.text), "crowds": .array(crowds.map { .string($0.text) }),
+            "crossed_at": JSONValue(crossedAt?.text),
             "disturbed": .array(disturbed.map { .string($0.text) }),
             "latest": JSONValue(latest?.text), "sweeping": .bool(isSweeping),
             "swept_at": JSONValue(sweptAt?.text),
@@ -47,6 +51,7 @@ extension Cursor {
             (json[key]?.array ?? []).compactMap { $0.string.flatMap { UTCInstant($0) } }
         }
         crowds = instants("crowds")
+        crossedAt = instant("crossed_at")
         disturbed = instants("disturbed")
         latest = instant("latest")
         isSweeping = json["sweeping"]?.bool ?? false

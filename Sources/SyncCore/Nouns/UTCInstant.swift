@@ -37,7 +37,7 @@ public struct UTCInstant: Hashable, Comparable, Sendable {
             reader.take("-"), let day = reader.digits(2), reader.take("T") || reader.take(" "),
             let hour = reader.digits(2), reader.take(":"), let minute = reader.digits(2),
             reader.take(":"), let second = reader.digits(2),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61
+            isValid(year: year, month: month, day: day), hour < 24, minute < 60, second < 61
         else { return nil }
         if reader.take(".") {
             guard reader.digits(1) != nil else { return nil }
@@ -48,14 +48,18 @@ public struct UTCInstant: Hashable, Comparable, Sendable {
             let sign: Int64 = reader.take("+") ? 1 : -1
             guard sign == 1 || reader.take("-"), let hours = reader.digits(2) else { return nil }
             _ = reader.take(":")
-            guard let minutes = reader.digits(2) else { return nil }
+            guard let minutes = reader.digits(2), hours < 24, minutes < 60 else { return nil }
             offset = sign * (hours * 3600 + minutes * 60)
         }
         guard reader.isAtEnd else { return nil }
         seconds =
             daysSince1970(year: year, month: month, day: day) * 86400
             + hour * 3600 + minute * 60 + second - offset
+        guard Self.writable.contains(seconds) else { return nil }
     }
+
+    /// The seconds of the years 0000 to 9999, which four digits can say.
+    private static let writable: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 
     /// The moment as `2026-05-01T06:30:00Z`.
     public var text: String {
@@ -67,8 +71,9 @@ public struct UTCInstant: Hashable, Comparable, Sendable {
     /// The moment as Zoho takes it in `If-Modified-Since`: `2026-05-01T06:30:00+00:00`.
     public var offsetText: String { text.dropLast() + "+00:00" }
 
-    /// Appends `2026-05-01T06:30:00Z`.
+    /// Appends `2026-05-01T06:30:00Z`; beyond the years 0000 to 9999 the nearest moment in them.
     public func append(to bytes: inout [UInt8]) {
+        let seconds = min(max(seconds, Self.writable.lowerBound), Self.writable.upperBound)
         let days = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400
         let time = seconds - days * 86400
         let (year, month, day) = civilDate(daysSince1970: days)
@@ -98,6 +103,16 @@ private func appendDigits(
 
 // Days from and to the civil calendar: the era-based algorithms of Howard Hinnant,
 // "chrono-Compatible Low-Level Date Algorithms".
+
+/// Whether the Gregorian calendar has this day.
+func isValid(year: Int64, month: Int64, day: Int64) -> Bool {
+    guard (0...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else {
+        return false
+    }
+    // Every month has 28 days; beyond, a day that is none comes back as one of the next month.
+    return day <= 28
+        || civilDate(daysSince1970: daysSince1970(year: year, month: month, day: day)).day == day
+}
 
 func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
     let year = month <= 2 ? year - 1 : year

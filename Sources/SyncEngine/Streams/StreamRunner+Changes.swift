@@ -6,7 +6,7 @@ extension StreamRunner {
         var walk = Walk(
             cursor: kept, extent: extent(kept), pageSize: source.pageSize)
         var changes = ChangeReading(kept: kept, beginsSweep: walk.beginsSweep)
-        if walk.next?.since == nil {
+        if walk.next?.since == nil, walk.cursor.isSweeping || kept.sweptAt == nil {
             // While everything is read, a record may come back from the recycle bin behind the walk,
             // and nothing but its leaving this list tells.
             try await readTombstones(&walk)
@@ -64,28 +64,18 @@ extension StreamRunner {
         var upcoming: RecordPage?
         while let request = walk.next {
             try cancel.check()
-            var page: RecordPage
+            let page: RecordPage
             if let fetched = upcoming {
                 page = fetched
             } else {
                 page = try await fetch(request)
             }
             upcoming = nil
-            page.serverTime = credibleTime(of: page)
             // A change may bring a new field: look once, and read the page with it.
             if changes.isNews(page), try await refreshSchema() { continue }
             guard try walk.receive(page) == .commit else { continue }
             upcoming = try await commit(page, &walk, &changes)
         }
-    }
-
-    /// The server's clock; ours, where it tells none or one that its own records refute.
-    private func credibleTime(of page: RecordPage) -> UTCInstant {
-        let newest = page.rows.modified.compactMap { $0 }.max()
-        guard let told = page.serverTime, newest.map({ $0 <= told + 60 }) ?? true else {
-            return time.now()
-        }
-        return told
     }
 
     /// Commits a page while the next one is fetched.
@@ -105,9 +95,9 @@ extension StreamRunner {
             }
             return nil
         }
-        let (source, stream, schema, meter) = (source, stream, schema, meter)
+        let reader = self
         async let upcoming = Result<RecordPage, SyncFailure>.catching { () throws(SyncFailure) in
-            try await source.page(of: stream, schema: schema, request: next, meter: meter)
+            try await reader.page(next)
         }
         let disturbed = try await commit(
             page.rows, cursor: cursor, sweep: step, crowds: walk.cursor.crowds)
@@ -120,15 +110,25 @@ extension StreamRunner {
     /// A page. A refusal may mean that a field has gone: then the fields are asked for again, once.
     private mutating func fetch(_ request: PageRequest) async throws(SyncFailure) -> RecordPage {
         do throws(SyncFailure) {
-            return try await source.page(
-                of: stream, schema: schema, request: request, meter: meter)
+            return try await page(request)
         } catch {
             guard error.code == .zohoRejected, error.disposition == .failStream,
                 try await refreshSchema()
             else { throw error }
         }
-        return try await source.page(
-            of: stream, schema: schema, request: PageRequest(since: request.since), meter: meter)
+        return try await page(PageRequest(since: request.since))
+    }
+
+    /// A page, with the server's clock; where it tells none, or one that its own records refute,
+    /// with ours from before the question.
+    private func page(_ request: PageRequest) async throws(SyncFailure) -> RecordPage {
+        let asked = time.now()
+        var page = try await source.page(
+            of: stream, schema: schema, request: request, meter: meter)
+        let newest = page.rows.modified.compactMap { $0 }.max()
+        let isCredible = page.serverTime.map { told in newest.map { $0 <= told + 60 } ?? true }
+        if isCredible != true { page.serverTime = asked }
+        return page
     }
 
     // MARK: Deletions

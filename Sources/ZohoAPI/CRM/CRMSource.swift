@@ -4,6 +4,7 @@ public import SyncCore
 public struct CRMSource: RemoteSource {
     /// Ids of up to 19 digits: 50 of them with commas stay within 1,024 characters.
     private static let idsPerCall = 50
+    private static let piecewiseTries = 4
     /// Zoho's default and maximum (Zoho CRM API v8, Get Records, `per_page`).
     public let pageSize = 200
     private let caller: ZohoCaller
@@ -122,7 +123,7 @@ public struct CRMSource: RemoteSource {
         _ rows: RowBatch, _ incomplete: [String], _ stream: StreamDescription,
         _ schema: StreamSchema, _ meter: CallMeter
     ) async throws(SyncFailure) -> RowBatch {
-        let found = try await records(of: stream, schema: schema, ids: incomplete, meter: meter)
+        let found = try await merged(of: stream, schema: schema, ids: incomplete, meter: meter).rows
         let last = rows.modified.compactMap { $0 }.max()
         let fitting = found.filtered { row in
             guard let modified = found.modified[row] else { return true }
@@ -143,6 +144,27 @@ public struct CRMSource: RemoteSource {
             }
             return found
         }
+        var wanted = ids
+        for _ in 0..<Self.piecewiseTries {
+            let merge = try await merged(of: stream, schema: schema, ids: wanted, meter: meter)
+            found = found.merged(with: merge.rows)
+            guard !merge.incomplete.isEmpty else { return found }
+            // Changed between two slices: such a record exists, and its absence would say otherwise.
+            wanted = merge.incomplete
+        }
+        throw SyncFailure(
+            .invalidResponse,
+            "\(wanted.count) records of \(stream.zohoName) changed each time they were read",
+            hint: "the next sync tries again", disposition: .failStream)
+    }
+
+    /// The records of these ids: those that came in one version, and the ids of the others.
+    private func merged(
+        of stream: StreamDescription, schema: StreamSchema, ids: [String], meter: CallMeter
+    ) async throws(SyncFailure) -> (rows: RowBatch, incomplete: [String]) {
+        let decoder = RecordDecoder(schema: schema)
+        var found = RowBatch(columnCount: schema.columns.count)
+        var incomplete: [String] = []
         let slices = FieldSlices.cut(schema.fields, modifiedField: schema.modifiedField)
         for start in stride(from: 0, to: ids.count, by: Self.idsPerCall) {
             let wanted = ids[start..<min(start + Self.idsPerCall, ids.count)]
@@ -156,11 +178,13 @@ public struct CRMSource: RemoteSource {
                 let list = try RecordList(answer, key: "data", stream: stream.zohoName)
                 batches.append(try list.rows(decoder))
             }
-            let rows = SliceMerge(batches).rows
+            let merge = SliceMerge(batches)
             let isWanted = Set(wanted)
-            found = found.merged(with: rows.filtered { isWanted.contains(rows.id(row: $0)) })
+            found = found.merged(
+                with: merge.rows.filtered { isWanted.contains(merge.rows.id(row: $0)) })
+            incomplete += merge.incomplete.filter(isWanted.contains)
         }
-        return found
+        return (found, incomplete)
     }
 
     private func listQuery(
@@ -196,36 +220,8 @@ public struct CRMSource: RemoteSource {
         return try RecordList(answer, key: "users", stream: "users").rows(decoder)
     }
 
-    // MARK: Deletions
-
-    public func tombstones(
-        of stream: StreamDescription, meter: CallMeter
-    ) async throws(SyncFailure) -> [Tombstone]? {
-        guard stream.reading == .records, stream != CRMUsers.stream else { return nil }
-        var tombstones: [Tombstone] = []
-        var page = 1
-        while true {
-            // No If-Modified-Since: what it compares here is not documented, and the list is short.
-            // No early stop either: neither is its order.
-            let call = ZohoCall(
-                Self.path("\(stream.zohoName)/deleted"),
-                query: [("type", "all"), ("page", String(page)), ("per_page", String(pageSize))])
-            let answer: ZohoAnswer
-            do throws(SyncFailure) {
-                answer = try await self.call(call, meter)
-            } catch {
-                // Some modules have no such list; what they lose shows in the sweep.
-                if page == 1, error.disposition == .skipStream { return nil }
-                throw error
-            }
-            let list = try RecordList(answer, key: "data", stream: stream.zohoName)
-            tombstones += try list.tombstones()
-            guard list.hasMore, list.count > 0 else { return tombstones }
-            page += 1
-        }
-    }
-
-    private func call(
+    /// Makes a call and reads its errors as the CRM means them.
+    func call(
         _ call: ZohoCall, _ meter: CallMeter
     ) async throws(SyncFailure) -> ZohoAnswer {
         try await caller.answer(to: call, meter: meter, judge: crmFailure)

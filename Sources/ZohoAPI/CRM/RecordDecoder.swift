@@ -133,7 +133,10 @@ struct RecordDecoder {
         ) {
             let slot = decoder.slots[index]
             if slot.whole >= 0 {
-                rows[row, slot.whole] = cell(value, kind: slot.kind)
+                let isID = slot.whole == 0
+                rows[row, slot.whole] =
+                    isID && ![.string, .number].contains(tokens[value].kind)
+                    ? RowBatch.Cell(.null) : cell(value, kind: slot.kind)
                 if index == decoder.modifiedSlot {
                     rows.setModified(instant(value), row: row)
                 }

@@ -71,13 +71,11 @@ public struct ZohoCaller: Sendable {
         var attempt = 1
         var hasRefreshed = false
         while true {
-            let token = try await tokens.token()
             do throws(SyncFailure) {
-                return try await send(call, token: token, meter: meter, judge: judge)
+                return try await send(call, meter: meter, judge: judge)
             } catch {
                 if error.disposition == .refreshToken, !hasRefreshed {
                     hasRefreshed = true
-                    await tokens.invalidate(token)
                     continue
                 }
                 let delay = retry.delay(
@@ -95,27 +93,45 @@ public struct ZohoCaller: Sendable {
         }
     }
 
+    /// Sends the call when it is its turn. The token is taken only then: one that was taken before a
+    /// wait may have been refused since.
     private func send(
-        _ call: ZohoCall, token: AccessToken, meter: CallMeter, judge: Judge
+        _ call: ZohoCall, meter: CallMeter, judge: Judge
     ) async throws(SyncFailure) -> ZohoAnswer {
+        await gate.enter()
+        let result: Result<ZohoAnswer, SyncFailure>
+        do throws(SyncFailure) {
+            result = .success(try await exchange(call, meter: meter, judge: judge))
+        } catch {
+            result = .failure(error)
+        }
+        await gate.leave()
+        return try result.get()
+    }
+
+    private func exchange(
+        _ call: ZohoCall, meter: CallMeter, judge: Judge
+    ) async throws(SyncFailure) -> ZohoAnswer {
+        let token = try await tokens.token()
         try ledger.book(now: time.now())
         var request = HTTPRequest(url: token.apiDomain + call.path + encoded(call.query))
         request.headers = [("Authorization", "Zoho-oauthtoken \(token.value)")]
         if let since = call.since {
             request.headers.append(("If-Modified-Since", since.offsetText))
         }
-        await gate.enter()
         meter.count()
-        let result: Result<HTTPResponse, HTTPFailure>
+        let response: HTTPResponse
         do throws(HTTPFailure) {
-            result = .success(try await http.send(request))
+            response = try await http.send(request)
         } catch {
-            result = .failure(error)
+            throw transportFailure(error, module: module)
         }
-        await gate.leave()
-        switch result {
-        case .failure(let failure): throw transportFailure(failure, module: module)
-        case .success(let response): return try read(response, judge: judge)
+        do throws(SyncFailure) {
+            return try read(response, judge: judge)
+        } catch {
+            // Before the place is given on: the next in line must not use it any more.
+            if error.disposition == .refreshToken { await tokens.invalidate(token) }
+            throw error
         }
     }
 

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Glibc
+import SyncCore
+
+/// Measures the release build against a simulated Zoho with a large module.
+@main
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measures how fast, small and quiet the daemon is.",
+        discussion: """
+            Programs are taken from the folder of this one. The simulator runs in a process of its \
+            own on the same machine, and its start is not measured.
+
+            Exit status: 0 every target met, 1 one was missed or a program failed.
+
+            EXAMPLES
+              make bench
+              make bench BENCHFLAGS="--records 20000 --runs 1 --idle-seconds 10"
+            """)
+
+    @Option(help: "Records in the simulated module.") var records = 100_000
+    @Option(help: "Fields of a record.") var fields = 40
+    @Option(help: "First syncs and floors; the median counts.") var runs = 3
+    @Option(help: "Unchanged syncs; the median counts.") var resyncs = 5
+    @Option(help: "Starts of the service; the median counts.") var starts = 10
+    @Option(help: "For how long the idle service is watched; 0 leaves it out.")
+    var idleSeconds = 60
+    @Option(help: "The folder of the programs.") var bin: String?
+    @Flag(help: "Print JSON instead of a table.") var json = false
+
+    func validate() throws {
+        guard records > 0, fields > 0, runs > 0, resyncs > 0, starts > 0, idleSeconds >= 0 else {
+            throw ValidationError("every number is 1 or more, --idle-seconds 0 or more")
+        }
+    }
+
+    func run() async throws {
+        let cleanup = Cleanup()
+        let workshop: Workshop
+        do {
+            workshop = try Workshop(bin: bin, cleanup: cleanup)
+        } catch {
+            cleanup.run()
+            throw error
+        }
+        defer { cleanup.run() }
+        note("starting the simulator with \(records) records of \(fields) fields")
+        let simulator = try await Simulator.start(workshop, records: records, fields: fields)
+        var report = Report(records: records, fields: fields)
+        for run in 1...runs {
+            note("first sync, \(run) of \(runs)")
+            report.firstSyncs.append(try await FirstSync.measure(workshop, simulator))
+            note("floor, \(run) of \(runs)")
+            report.floors.append(try await Floor.measure(simulator))
+        }
+        for run in 1...resyncs {
+            note("unchanged sync, \(run) of \(resyncs)")
+            report.resyncs.append(try await FirstSync.measure(workshop, simulator, again: true))
+        }
+        for run in 1...starts {
+            note("start, \(run) of \(starts)")
+            report.readyMilliseconds.append(try Service.measureStart(workshop))
+        }
+        if idleSeconds > 0 {
+            note("watching the idle service for \(idleSeconds) s")
+            report.idle = try Service.watchIdle(workshop, seconds: idleSeconds)
+        }
+        print(json ? report.json.prettyText : report.table)
+        guard report.isMet else { throw ExitCode(1) }
+    }
+}
+
+/// Tells on standard error what is being done, so that standard output is the report alone.
+private func note(_ text: String) {
+    let line = Array("bench: \(text)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+}
