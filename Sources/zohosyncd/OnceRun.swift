@@ -25,18 +25,24 @@ struct OnceRun {
                 return nil
             }
             group.addTask {
-                for await _ in signals.signals { await engine.shutdown() }
+                for await _ in signals.signals {
+                    await engine.shutdown()
+                    try? await Task.sleep(for: Service.shutdownGrace)
+                    return false
+                }
                 return nil
             }
             group.addTask { await syncAll() }
-            var succeeded = false
+            var succeeded: Bool?
             for await result in group {
                 guard let result else { continue }
-                succeeded = result
+                succeeded = succeeded ?? result
                 await engine.shutdown()
                 signals.cancel()
+                // The runs are over, or have had their time; what was committed stays.
+                group.cancelAll()
             }
-            return succeeded
+            return succeeded ?? false
         }
         return succeeded ? .success : .failed
     }

@@ -9,8 +9,9 @@ import SystemdHost
 /// The daemon at work: ready when everything stands, then timers, signals, the watch on the
 /// configuration and the watchdog, until it is told to stop.
 struct Service {
-    /// The longest that running streams may take to finish their page.
-    static let shutdownGrace: Duration = .seconds(10)
+    /// The longest that running streams may take to finish their page, so that the whole stop,
+    /// with the answers under way, takes 10 s at most.
+    static let shutdownGrace: Duration = .seconds(7)
 
     let engine: SyncEngine
     let config: ConfigFile

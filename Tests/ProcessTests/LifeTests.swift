@@ -72,13 +72,30 @@ struct LifeTests {
             }
             let begin = ContinuousClock.now
             #expect(try await daemon.stop() == .exited(0))
-            #expect(ContinuousClock.now - begin < .seconds(13))
+            #expect(ContinuousClock.now - begin < .seconds(10))
             bench.simulator.clearFaults()
             bench.simulator.setBeforeRequest(nil)
             // Nothing that was committed is lost or read again as a whole.
             #expect(try await bench.rows("crm_leads", "WHERE _deleted_at IS NULL") == 12)
             try await bench.syncOnce()
             try bench.expectTruth()
+        }
+    }
+
+    @Test func aSignalEndsASingleRunInTime() async throws {
+        try await withWorkbench { bench in
+            let call = bench.holdContacts(then: .hang)
+            let program = try bench.start("zohosyncd", ["--config", bench.config, "--once"])
+            try await call.reached()
+            call.open()
+            _ = try await eventually("the leads") {
+                try await bench.rows("crm_leads") == 12 ? true : nil
+            }
+            let begin = ContinuousClock.now
+            program.signal(SIGTERM)
+            #expect(try await program.end() == .exited(1))
+            #expect(ContinuousClock.now - begin < .seconds(10))
+            #expect(try await bench.rows("crm_leads") == 12)
         }
     }
 

@@ -23,11 +23,12 @@ final class HeldCall: Sendable {
 }
 
 extension Workbench {
-    /// Holds back the first list of contacts.
-    func holdContacts() -> HeldCall {
+    /// Holds back the first call for contacts, and may do worse to it afterwards.
+    func holdContacts(then fault: ZohoSimulator.Fault.Kind? = nil) -> HeldCall {
         let call = HeldCall()
+        if let fault { simulator.inject(.init(fault, module: "Contacts", times: nil)) }
         simulator.setBeforeRequest { _, path in
-            if path.hasPrefix("/crm/v8/Contacts?") { call.hold() }
+            if path.hasPrefix("/crm/v8/Contacts") { call.hold() }
         }
         return call
     }

@@ -85,7 +85,7 @@ func eventually<Found>(
 
 /// Lets a few tests at a time start programs: a crowd on a small machine misses every deadline.
 actor Gate {
-    static let programs = Gate(limit: 5)
+    static let programs = Gate(limit: 6)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

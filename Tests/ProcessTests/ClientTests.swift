@@ -1,0 +1,76 @@
+import SyncCore
+import Testing
+
+/// The client `zohosync` against a running daemon.
+struct ClientTests {
+    @Test func theClientSyncsAndTells() async throws {
+        try await withWorkbench(config: ConfigDraft { $0.enabled = "false" }) { bench in
+            _ = try await bench.daemon()
+            let synced = try await bench.zohosync("sync", "crm")
+            #expect(synced.end == .exited(0), "\(synced.program.lines)")
+            try bench.expectTruth()
+            for command in [["status"], ["modules"], ["runs"], ["config", "show"], ["test"]] {
+                let (end, program) = try await bench.zohosync(command)
+                #expect(end == .exited(0), "\(command) \(program.lines)")
+                #expect(!program.output.isEmpty, "\(command)")
+            }
+            let (_, program) = try await bench.zohosync("--json", "modules")
+            let json = try JSONDocument(program.output).value
+            #expect(program.output.contains("Zoho CRM") && !json.isNull)
+        }
+    }
+
+    @Test func theClientEditsTheConfiguration() async throws {
+        try await withWorkbench { bench in
+            _ = try await bench.daemon()
+            _ = try await bench.client.sync()
+            #expect(try await bench.zohosync("disable", "crm").end == .exited(0))
+            #expect(try await bench.client.sync().code == "module_disabled")
+            #expect(try await bench.zohosync("sync", "crm").end != .exited(0))
+            #expect(try await bench.zohosync("enable", "crm").end == .exited(0))
+            #expect(try await bench.client.sync().status == 200)
+        }
+    }
+
+    @Test func aFailedSync_Is1() async throws {
+        let draft = ConfigDraft { $0.refreshToken = "1000.wrong.refresh" }
+        try await withWorkbench(config: draft) { bench in
+            _ = try await bench.daemon()
+            let (end, program) = try await bench.zohosync("sync")
+            #expect(end == .exited(1))
+            #expect(program.output.contains("reauthorization_required"))
+            #expect(try await bench.zohosync("test").end == .exited(1))
+        }
+    }
+
+    @Test func withoutADaemon_Is69() async throws {
+        try await withWorkbench { bench in
+            let (end, program) = try await bench.zohosync("status")
+            #expect(end == .exited(69))
+            #expect(!program.lines.isEmpty)
+        }
+    }
+
+    @Test func wrongUsage_Is64() async throws {
+        try await withWorkbench { bench in
+            let (end, _) = try await bench.zohosync("sink")
+            #expect(end == .exited(64))
+        }
+    }
+}
+
+extension Workbench {
+    fileprivate func zohosync(
+        _ arguments: String...
+    ) async throws -> (end: Program.End, program: Program) {
+        try await zohosync(arguments)
+    }
+
+    fileprivate func zohosync(
+        _ arguments: [String]
+    ) async throws -> (end: Program.End, program: Program) {
+        let program = try start(
+            "zohosync", arguments, environment: ["ZOHOSYNCD_SOCKET": socket])
+        return (try await program.end(), program)
+    }
+}
