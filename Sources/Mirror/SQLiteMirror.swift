@@ -98,6 +98,22 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    public func differs(
+        _ rows: RowBatch, schema: StreamSchema
+    ) async throws(SyncFailure) -> Bool {
+        try await write("compare \(schema.table)") { db in
+            // The statement that writes is the one that knows what differs.
+            var written = 0
+            try db.inSavepoint {
+                written = try RowWriter(
+                    schema: schema, batch: rows, now: UTCInstant(seconds: 0)
+                ).write(db)
+                return .rollback
+            }
+            return written > 0
+        }
+    }
+
     public func applyTombstones(
         _ tombstones: [Tombstone], schema: StreamSchema, crowds: [UTCInstant], now: UTCInstant
     ) async throws(SyncFailure) -> TombstoneResult {

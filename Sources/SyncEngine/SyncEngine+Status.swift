@@ -53,11 +53,14 @@ extension SyncEngine {
 
     private func database() async -> JSONValue {
         let path = parts.mirror.path
-        var status = stat()
-        let size = stat(path, &status) == 0 ? Int(status.st_size) : nil
+        // What was written last may still be in the write-ahead log.
+        let sizes = [path, path + "-wal"].compactMap { file in
+            var status = stat()
+            return stat(file, &status) == 0 ? Int(status.st_size) : nil
+        }
         var isOK = true
         do throws(SyncFailure) { try await parts.mirror.ping() } catch { isOK = false }
-        return ["path": .string(path), "size_bytes": JSONValue(size), "ok": .bool(isOK)]
+        return ["path": .string(path), "size_bytes": JSONValue(sizes.reduce(0, +)), "ok": .bool(isOK)]
     }
 
     private func stateName(_ token: TokenReport) -> String {

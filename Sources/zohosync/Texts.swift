@@ -27,7 +27,7 @@ func modulesText(_ modules: [JSONValue]) -> String {
         modules.map { module in
             let run = module["last_run"]
             return [
-                cell(module["name"]), cell(module["enabled"]), cell(module["state"]),
+                cell(module["name"]), cell(module["enabled"]), moduleState(module),
                 cell(module["last_sync"]), cell(module["next_sync"]), cell(module["rows"]),
                 cell(run?["state"]), run.flatMap(runError) ?? "-",
             ]
@@ -90,4 +90,9 @@ private func errorText(_ error: JSONValue) -> String {
 private func plainText(_ value: JSONValue) -> String {
     guard let object = value.object else { return cell(value) }
     return object.members.map { "\(clean($0.key)) \(cell($0.value))" }.joined(separator: ", ")
+}
+
+/// What a module is doing; one that this version cannot sync says so.
+private func moduleState(_ module: JSONValue) -> String {
+    module["supported"] == false ? "not yet supported" : cell(module["state"])
 }

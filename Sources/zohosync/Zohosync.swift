@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlAPI
 import Glibc
 
 /// The client of the daemon.
@@ -17,7 +18,7 @@ struct Zohosync: AsyncParsableCommand {
               zohosync sync crm books
               zohosync --socket ./control.sock modules
             """,
-        version: "0.1.0",
+        version: ProgramVersion.current,
         subcommands: [
             Status.self, Modules.self, Sync.self, Cancel.self, Test.self, Config.self,
             Enable.self, Disable.self, Runs.self, Events.self,

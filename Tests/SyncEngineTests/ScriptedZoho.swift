@@ -107,6 +107,10 @@ final class ScriptedZoho: RemoteSource {
         }.sorted { ($0.modified, $0.id) < ($1.modified, $1.id) }
     }
 
+    func firstPart(
+        of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
+    ) async throws(SyncFailure) -> RecordPage? { nil }
+
     func records(
         of stream: StreamDescription, schema: StreamSchema, ids: [String], meter: CallMeter
     ) async throws(SyncFailure) -> RowBatch {

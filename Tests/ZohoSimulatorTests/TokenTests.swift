@@ -45,8 +45,8 @@ struct TokenTests {
         }
     }
 
-    @Test func expiredToken_IsRefusedAndOnlyTheSecondTimeAViolation() async throws {
-        try await withSimulator { simulator, client in
+    @Test func expiredToken_IsRefusedAndOnlyBeyondTheToleranceAViolation() async throws {
+        try await withSimulator(.empty, { $0.deadTokenTolerance = 1 }) { simulator, client in
             simulator.clock.advance(bySeconds: 3_600)
             let refused = client.get("/crm/v8/org")
             #expect(refused.status == 401)

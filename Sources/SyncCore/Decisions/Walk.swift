@@ -124,6 +124,9 @@ public struct Walk: Sendable {
         return .commit
     }
 
+    /// Ends a walk that has not begun: somebody knows that nothing has changed.
+    public mutating func skip() { phase = .done }
+
     /// Takes in that rows have left these seconds, changed or deleted, as the mirror has noticed.
     public mutating func noteDisturbed(_ seconds: [UTCInstant]) {
         for second in seconds
@@ -137,6 +140,7 @@ public struct Walk: Sendable {
     public func finishedCursor(now: UTCInstant) -> Cursor {
         var finished = cursor
         if let start = nextStart { finished.start = start }
+        if !recent.isEmpty { finished.isSettled = isSettled }
         finished.position = nil
         finished.edge = nil
         finished.disturbed = []
@@ -280,6 +284,13 @@ public struct Walk: Sendable {
     }
 
     // MARK: The next start
+
+    private var isSettled: Bool {
+        guard cursor.edge == nil, let latest = cursor.latest, let now = serverTime else {
+            return false
+        }
+        return latest <= now - Self.overlap
+    }
 
     private var isCrossingRecent: Bool {
         guard let crossedAt = cursor.crossedAt, let now = serverTime else { return false }

@@ -15,6 +15,9 @@ public struct Cursor: Hashable, Sendable {
     public var disturbed: [UTCInstant]
     /// The newest modification seen.
     public var latest: UTCInstant?
+    /// Whether everything up to `latest` had stood long enough when it was read, so that it can
+    /// neither appear late nor change again within its second.
+    public var isSettled: Bool
     /// Whether the walk under way reads everything and ends in a sweep.
     public var isSweeping: Bool
     /// When a sweep last compared everything.
@@ -24,6 +27,7 @@ public struct Cursor: Hashable, Sendable {
     public init() {
         crowds = []
         disturbed = []
+        isSettled = false
         isSweeping = false
     }
 }
@@ -36,7 +40,8 @@ extension Cursor {
             "edge": JSONValue(edge?.text), "crowds": .array(crowds.map { .string($0.text) }),
             "crossed_at": JSONValue(crossedAt?.text),
             "disturbed": .array(disturbed.map { .string($0.text) }),
-            "latest": JSONValue(latest?.text), "sweeping": .bool(isSweeping),
+            "latest": JSONValue(latest?.text), "settled": .bool(isSettled),
+            "sweeping": .bool(isSweeping),
             "swept_at": JSONValue(sweptAt?.text),
         ]
     }
@@ -54,6 +59,7 @@ extension Cursor {
         crossedAt = instant("crossed_at")
         disturbed = instants("disturbed")
         latest = instant("latest")
+        isSettled = json["settled"]?.bool ?? false
         isSweeping = json["sweeping"]?.bool ?? false
         sweptAt = instant("swept_at")
     }

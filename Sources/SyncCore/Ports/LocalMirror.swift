@@ -7,6 +7,8 @@ public protocol LocalMirror: Sendable {
     func apply(_ schema: StreamSchema, module: Module) async throws(SyncFailure) -> [String]
     /// Writes rows and cursor in one transaction: the rows that differ, and none of the others.
     func commit(_ commit: Commit) async throws(SyncFailure) -> CommitResult
+    /// Whether committing these rows would write any of them. Writes none.
+    func differs(_ rows: RowBatch, schema: StreamSchema) async throws(SyncFailure) -> Bool
     /// Keeps the list of tombstones as Zoho has it now, marks the rows, and says what that means.
     func applyTombstones(
         _ tombstones: [Tombstone], schema: StreamSchema, crowds: [UTCInstant], now: UTCInstant

@@ -20,6 +20,12 @@ public protocol RemoteSource: Sendable {
         of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
     ) async throws(SyncFailure) -> RecordPage
 
+    /// The first part of a page whose parts cost a call each, to see whether the others are worth
+    /// asking for; nil where a page costs one call.
+    func firstPart(
+        of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
+    ) async throws(SyncFailure) -> RecordPage?
+
     /// The records of these ids that exist; any number of ids.
     func records(
         of stream: StreamDescription, schema: StreamSchema, ids: [String], meter: CallMeter

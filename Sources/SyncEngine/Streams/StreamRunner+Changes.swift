@@ -11,6 +11,7 @@ extension StreamRunner {
             // and nothing but its leaving this list tells.
             try await readTombstones(&walk)
         }
+        if try await isUnchanged(since: kept, walk) { walk.skip() }
         try await readPages(&walk, &changes)
         try await readTombstones(&walk)
         try await readPages(&walk, &changes)
@@ -21,6 +22,18 @@ extension StreamRunner {
         } else if finished != changes.committed {
             try await commit(noRows, cursor: finished, sweep: .none)
         }
+    }
+
+    /// Whether the first part of a page that costs several calls tells enough: everything in it is
+    /// as it was, and had settled when it was read.
+    private func isUnchanged(since kept: Cursor, _ walk: Walk) async throws(SyncFailure) -> Bool {
+        guard kept.isSettled, kept.position == nil, !walk.cursor.isSweeping,
+            let request = walk.next,
+            let part = try await source.firstPart(
+                of: stream, schema: schema, request: request, meter: meter),
+            !part.hasMore, !ChangeReading(kept: kept, beginsSweep: false).isNews(part)
+        else { return false }
+        return try await !mirror.differs(part.rows, schema: schema)
     }
 
     private func extent(_ kept: Cursor) -> Walk.Extent {

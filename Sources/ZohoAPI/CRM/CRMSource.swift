@@ -73,6 +73,20 @@ public struct CRMSource: RemoteSource {
 
     // MARK: Records
 
+    public func firstPart(
+        of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
+    ) async throws(SyncFailure) -> RecordPage? {
+        let slices = FieldSlices.cut(schema.fields, modifiedField: schema.modifiedField)
+        guard slices.count > 1, stream != CRMUsers.stream else { return nil }
+        let query = listQuery(stream, schema: schema, fields: slices[0])
+        let answer = try await call(
+            ZohoCall(Self.path(stream.zohoName), query: query, since: request.since), meter)
+        let list = try RecordList(answer, key: "data", stream: stream.zohoName)
+        return RecordPage(
+            rows: try list.rows(RecordDecoder(schema: schema)), hasMore: list.hasMore, next: nil,
+            serverTime: answer.serverTime)
+    }
+
     public func page(
         of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
     ) async throws(SyncFailure) -> RecordPage {
