@@ -205,7 +205,7 @@ public actor SyncEngine {
                 hint: "install a version of zohosyncd that supports it")
         }
         if let active = modules[module]?.active {
-            return StartedRun(run: active.run, joined: true)
+            return StartedRun(run: live(active.run), joined: true)
         }
         let run = Run(id: nextRunID(), module: module, mode: request.mode, trigger: trigger)
         modules[module]?.active = ActiveRun(run: run, acceptDeletions: request.acceptDeletions)
@@ -225,10 +225,16 @@ public actor SyncEngine {
 
     private func execute(_ id: String) async {
         guard let module = modules.first(where: { $0.value.active?.run.id == id })?.key,
-            var active = modules[module]?.active, let wanted = settings[module]
+            var active = modules[module]?.active
         else { return }
-        active.run.state = .running
         active.run.startedAt = parts.time.now()
+        guard let wanted = settings[module] else {
+            // Taken out of the configuration since it was ordered.
+            active.run.state = .cancelled
+            active.run.finishedAt = active.run.startedAt
+            return await finish(active.run)
+        }
+        active.run.state = .running
         modules[module]?.active = active
         await keep(active.run)
         tellStart(of: active.run)
@@ -236,6 +242,8 @@ public actor SyncEngine {
         let midnight = UTCInstant(seconds: parts.time.now().seconds / 86400 * 86400)
         let used = (try? await parts.mirror.apiCalls(of: module, since: midnight)) ?? 0
         guard let source = parts.makeSource(wanted, settings, used, active.cancel) else {
+            active.run.state = .failed
+            active.run.finishedAt = parts.time.now()
             return await finish(active.run)
         }
         let runner = ModuleRunner(
