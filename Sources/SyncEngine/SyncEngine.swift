@@ -251,11 +251,13 @@ public actor SyncEngine {
             source: source, mirror: parts.mirror, time: parts.time, sink: parts.sink,
             cancel: active.cancel, skips: skips
         ) { [board] in board.report($0, run: id) }
-        await finish(await runner.execute())
+        let began = ContinuousClock.now
+        let run = await runner.execute()
+        await finish(run, took: began.duration(to: .now))
     }
 
     /// Keeps the outcome, writes `last_sync`, sets the next alarm, and tells everybody.
-    private func finish(_ run: Run) async {
+    private func finish(_ run: Run, took duration: Duration = .zero) async {
         let module = run.module
         if run.state == .succeeded, let finishedAt = run.finishedAt {
             modules[module]?.lastSync = finishedAt
@@ -272,7 +274,7 @@ public actor SyncEngine {
                 after: Schedule.waitAfterRun(
                     interval: wanted.interval, failuresInARow: failures))
         }
-        tellEnd(of: run)
+        tellEnd(of: run, took: duration)
         finished.append(run)
         if finished.count > 64 { finished.removeFirst() }
         board.close(run)
