@@ -10,7 +10,7 @@ extension SyncEngine {
                 [(.module, run.module.rawValue), (.runID, run.id)]))
     }
 
-    func tellEnd(of run: Run) {
+    func tellEnd(of run: Run, took duration: Duration) {
         let figures =
             "\(run.recordsRead) records read, \(run.upserted) written, \(run.deleted) deleted, "
             + "\(run.apiCalls) calls"
@@ -19,9 +19,10 @@ extension SyncEngine {
             (.records, String(run.recordsRead)), (.upserted, String(run.upserted)),
             (.deleted, String(run.deleted)), (.apiCalls, String(run.apiCalls)),
         ]
-        if let started = run.startedAt, let finished = run.finishedAt {
-            fields.append((.durationMicroseconds, String((finished - started) * 1_000_000)))
-        }
+        let microseconds =
+            duration.components.seconds * 1_000_000
+            + duration.components.attoseconds / 1_000_000_000_000
+        fields.append((.durationMicroseconds, String(microseconds)))
         if let code = run.error?.code { fields.append((.errorCode, code)) }
         for stream in run.streams where stream.state == .failed {
             guard let error = stream.error else { continue }

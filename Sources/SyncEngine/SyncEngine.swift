@@ -206,7 +206,7 @@ public actor SyncEngine {
                 hint: "install a version of zohosyncd that supports it")
         }
         if let active = modules[module]?.active {
-            return StartedRun(run: active.run, joined: true)
+            return StartedRun(run: live(active.run), joined: true)
         }
         let run = Run(id: nextRunID(), module: module, mode: request.mode, trigger: trigger)
         modules[module]?.active = ActiveRun(run: run, acceptDeletions: request.acceptDeletions)
@@ -226,10 +226,16 @@ public actor SyncEngine {
 
     private func execute(_ id: String) async {
         guard let module = modules.first(where: { $0.value.active?.run.id == id })?.key,
-            var active = modules[module]?.active, let wanted = settings[module]
+            var active = modules[module]?.active
         else { return }
-        active.run.state = .running
         active.run.startedAt = parts.time.now()
+        guard let wanted = settings[module] else {
+            // Taken out of the configuration since it was ordered.
+            active.run.state = .cancelled
+            active.run.finishedAt = active.run.startedAt
+            return await finish(active.run)
+        }
+        active.run.state = .running
         modules[module]?.active = active
         await keep(active.run)
         tellStart(of: active.run)
@@ -237,6 +243,8 @@ public actor SyncEngine {
         let midnight = UTCInstant(seconds: parts.time.now().seconds / 86400 * 86400)
         let used = (try? await parts.mirror.apiCalls(of: module, since: midnight)) ?? 0
         guard let source = parts.makeSource(wanted, settings, used, active.cancel) else {
+            active.run.state = .failed
+            active.run.finishedAt = parts.time.now()
             return await finish(active.run)
         }
         let runner = ModuleRunner(
@@ -244,11 +252,13 @@ public actor SyncEngine {
             source: source, mirror: parts.mirror, time: parts.time, sink: parts.sink,
             cancel: active.cancel, skips: skips
         ) { [board] in board.report($0, run: id) }
-        await finish(await runner.execute())
+        let began = ContinuousClock.now
+        let run = await runner.execute()
+        await finish(run, took: began.duration(to: .now))
     }
 
     /// Keeps the outcome, writes `last_sync`, sets the next alarm, and tells everybody.
-    private func finish(_ run: Run) async {
+    private func finish(_ run: Run, took duration: Duration = .zero) async {
         let module = run.module
         if run.state == .succeeded, let finishedAt = run.finishedAt {
             modules[module]?.lastSync = finishedAt
@@ -265,7 +275,7 @@ public actor SyncEngine {
                 after: Schedule.waitAfterRun(
                     interval: wanted.interval, failuresInARow: failures))
         }
-        tellEnd(of: run)
+        tellEnd(of: run, took: duration)
         finished.append(run)
         if finished.count > 64 { finished.removeFirst() }
         board.close(run)

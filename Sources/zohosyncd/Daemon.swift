@@ -44,7 +44,7 @@ struct Daemon {
             defer { _ = lock }
             let mirror = try open(settings.databasePath)
             defer { mirror.close() }
-            let http = CurlClient()
+            let http = CurlClient(.zoho)
             let tokens = TokenWatch(
                 holder: makeTokenHolder(settings, http), settings: settings)
             let alarms = AlarmBoard()
@@ -154,4 +154,15 @@ private func environment(_ name: String) -> String? {
 private func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+extension CurlClient.Configuration {
+    /// How Zoho is talked to. It answers lists within seconds; half a minute of silence is a fault.
+    fileprivate static var zoho: CurlClient.Configuration {
+        var configuration = CurlClient.Configuration()
+        configuration.userAgent = "zohosyncd/\(ProgramVersion.current)"
+        configuration.firstByteTimeout = .seconds(30)
+        configuration.lowSpeed = .init(bytesPerSecond: 100, seconds: 30)
+        return configuration
+    }
 }

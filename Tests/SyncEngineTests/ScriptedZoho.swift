@@ -34,6 +34,8 @@ final class ScriptedZoho: RemoteSource {
         var failsAtCall: Int?
         /// Records that a list of tombstones has named.
         var listed: Set<String> = []
+        /// Records that lists leave out by a fault, though they exist.
+        var hidden: Set<String> = []
     }
 
     static let stream = StreamDescription(
@@ -100,7 +102,7 @@ final class ScriptedZoho: RemoteSource {
 
     private func list(_ state: State, since: UTCInstant?) -> [Record] {
         state.records.values.filter { record in
-            guard record.deletedAt == nil else { return false }
+            guard record.deletedAt == nil, !state.hidden.contains(record.id) else { return false }
             // What has just changed may not be visible yet, in any version.
             guard record.modified + habits.lag <= state.now else { return false }
             guard let since else { return true }

@@ -27,8 +27,6 @@ func crmFailure(_ response: HTTPResponse, _ document: JSONDocument?) -> SyncFail
         (_, "MODULE_NOT_SUPPORTED"), (_, "MODULE_NOT_AVAILABLE"), (_, "FEATURE_NOT_ENABLED"),
         (_, "FEATURE_NOT_SUPPORTED"), (_, "FEATURE_NOT_AVAILABLE"):
         return SyncFailure(.zohoRejected, message, disposition: .skipStream)
-    case (403, ""):
-        return SyncFailure(.zohoRejected, message, disposition: .skipStream)
     case (429, _):
         // Credits and concurrency look alike: one clears in seconds, the other in hours.
         return SyncFailure(
