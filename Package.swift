@@ -86,7 +86,11 @@ let package = Package(
             name: "bench", dependencies: ["SyncCore", "CurlHTTP", arguments],
             swiftSettings: strict),
 
-        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"], swiftSettings: strict),
+        // What several tests need.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+
+        .testTarget(
+            name: "SyncCoreTests", dependencies: ["TestSupport", "SyncCore"], swiftSettings: strict),
         .testTarget(
             name: "CurlHTTPTests", dependencies: ["CurlHTTP", "SyncCore"] + nio,
             swiftSettings: strict),
@@ -97,24 +101,28 @@ let package = Package(
         .testTarget(
             name: "MirrorTests",
             dependencies: [
-                "Mirror", "SyncCore", .product(name: "GRDB", package: "GRDB.swift"),
+                "TestSupport", "Mirror", "SyncCore", .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "DispatchBridgeTests", dependencies: ["DispatchBridge"], swiftSettings: strict),
-        .testTarget(
-            name: "SettingsTests", dependencies: ["Settings", "SyncCore"], swiftSettings: strict),
-        .testTarget(
-            name: "ControlServerTests",
-            dependencies: ["ControlServer", "ControlAPI", "SyncCore", "CurlHTTP"],
+            name: "DispatchBridgeTests", dependencies: ["TestSupport", "DispatchBridge"],
             swiftSettings: strict),
         .testTarget(
-            name: "SystemdHostTests", dependencies: ["SystemdHost", "SyncCore", logging],
+            name: "SettingsTests", dependencies: ["TestSupport", "Settings", "SyncCore"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ControlServerTests",
+            dependencies: ["TestSupport", "ControlServer", "ControlAPI", "SyncCore", "CurlHTTP"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SystemdHostTests",
+            dependencies: ["TestSupport", "SystemdHost", "SyncCore", logging],
             swiftSettings: strict),
         .testTarget(
             name: "SyncEngineTests",
             dependencies: [
-                "SyncEngine", "SyncCore", "ControlAPI", "Settings", "Mirror", "ZohoAPI", "CurlHTTP",
-                "ZohoSimulator", .product(name: "GRDB", package: "GRDB.swift"),
+                "TestSupport", "SyncEngine", "SyncCore", "ControlAPI", "Settings", "Mirror",
+                "ZohoAPI", "CurlHTTP", "ZohoSimulator",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(
             name: "ZohoSimulatorTests", dependencies: ["ZohoSimulator"], swiftSettings: strict),

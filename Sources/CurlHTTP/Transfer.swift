@@ -3,7 +3,7 @@ import SyncCore
 import Synchronization
 
 /// One exchange: the request, and what has come of the answer.
-// @unchecked: `isCancelled` is atomic, the other variables are touched by the loop's thread only.
+// Proof: `isCancelled` is atomic, the other variables are touched by the loop's thread only.
 final class Transfer: @unchecked Sendable {
     /// Where the answer goes.
     enum Receiver {

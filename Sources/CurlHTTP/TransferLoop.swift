@@ -4,7 +4,7 @@ import SyncCore
 import Synchronization
 
 /// The thread that drives every transfer of a client, and the letterbox to it.
-// @unchecked: `multi` is used by the thread only, except for curl_multi_wakeup, which any thread
+// Proof: `multi` is used by the thread only, except for curl_multi_wakeup, which any thread
 // may call (curl_multi_wakeup(3)) and which is called under the lock, before the clean-up.
 final class TransferLoop: @unchecked Sendable {
     enum Order {
@@ -35,6 +35,7 @@ final class TransferLoop: @unchecked Sendable {
         // Enough for the hosts of one account; the least recently used is closed first.
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, max(16, maximumConnectionsPerHost))
         var thread = pthread_t()
+        // Proof: released by the thread, which takes it, or below where there is no thread.
         let loop = Unmanaged.passRetained(self)
         let error = pthread_create(
             &thread, nil,

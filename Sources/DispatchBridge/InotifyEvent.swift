@@ -1,5 +1,3 @@
-import Glibc
-
 /// One entry of what a read of an inotify descriptor returns (inotify(7)).
 struct InotifyEvent: Equatable {
     /// What happened: IN_CREATE, IN_MOVED_TO, …

@@ -7,8 +7,6 @@ final class Cleanup: Sendable {
     private struct Debris {
         var folder: String?
         var children: Set<pid_t> = []
-        /// Kept alive as long as signals are to be obeyed.
-        var isDone = false
     }
 
     private let debris = Mutex(Debris())
@@ -22,7 +20,7 @@ final class Cleanup: Sendable {
                 exit(128 + number)
             }
             source.activate()
-            // A source that is never cancelled keeps itself alive only while it is referred to.
+            // Proof: kept for the whole life of the program, which obeys signals to its end.
             _ = Unmanaged.passRetained(source as AnyObject)
         }
     }

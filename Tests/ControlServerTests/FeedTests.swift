@@ -1,4 +1,5 @@
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import ControlServer
@@ -86,7 +87,7 @@ import Testing
     }
 
     @Test func cancelledRun_ClosesConnections() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let service = ScriptedService()
         let server = ControlServer(service: service, access: ownPolicy, sink: RecordingSink())
         try await server.listen(on: folder.path + "/s")

@@ -2,6 +2,7 @@ import ControlAPI
 import Glibc
 import SyncCore
 import Synchronization
+import TestSupport
 
 @testable import ControlServer
 
@@ -10,21 +11,6 @@ final class RecordingSink: EventSink {
     private let stored = Mutex<[Event]>([])
     var events: [Event] { stored.withLock { $0 } }
     func emit(_ event: Event) { stored.withLock { $0.append(event) } }
-}
-
-/// A folder that is gone after the test.
-struct TemporaryFolder: ~Copyable {
-    let path: String
-
-    init() {
-        var template = Array("/tmp/control-XXXXXX".utf8CString)
-        path = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
-    }
-
-    deinit {
-        for name in ["s", "file"] { unlink("\(path)/\(name)") }
-        rmdir(path)
-    }
 }
 
 /// A policy that makes this process an administrator.
@@ -36,7 +22,7 @@ func withServer(
     limits: Limits = Limits(),
     _ body: (_ path: String, _ server: ControlServer) async throws -> Void
 ) async throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let path = folder.path + "/s"
     let server = ControlServer(service: service, access: ownPolicy, sink: sink, limits: limits)
     try await server.listen(on: path)

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import ControlServer
@@ -14,7 +15,7 @@ import Testing
     }
 
     @Test func newSocket_IsPrivate_EvenWithoutUmask() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let server = server()
         try await server.listen(on: folder.path + "/s")
         #expect(mode(folder.path + "/s") == S_IFSOCK | 0o600)
@@ -23,7 +24,7 @@ import Testing
     }
 
     @Test func group_OpensTheSocketToIt() throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let bound = try SocketFile.bind(path: folder.path + "/s", group: getegid())
         defer { close(bound.descriptor) }
         #expect(bound.notice == nil)
@@ -31,7 +32,7 @@ import Testing
     }
 
     @Test func liveSocket_IsRefused() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let path = folder.path + "/s"
         let first = server()
         let second = server()
@@ -45,7 +46,7 @@ import Testing
     }
 
     @Test func staleSocket_IsReplaced() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let path = folder.path + "/s"
         let dead = try SocketFile.bind(path: path, group: nil)
         close(dead.descriptor)
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test func otherFile_IsNeverRemoved() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let path = folder.path + "/file"
         close(open(path, O_CREAT | O_WRONLY, 0o600))
         let server = server()
@@ -71,7 +72,7 @@ import Testing
     }
 
     @Test func socketOfAnother_SurvivesShutdown() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let path = folder.path + "/s"
         let server = server()
         try await server.listen(on: path)
@@ -83,7 +84,7 @@ import Testing
     }
 
     @Test func badPaths_SayWhy() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let server = server()
         let missing = folder.path + "/none/s"
         await #expect(throws: ControlServerError.missingFolder(path: missing)) {
@@ -102,7 +103,7 @@ import Testing
     }
 
     @Test func longestPath_Works() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let name = String(repeating: "x", count: 107 - folder.path.utf8.count - 1)
         let path = folder.path + "/" + name
         let server = server()
@@ -112,7 +113,7 @@ import Testing
     }
 
     @Test func adoptedSocket_IsServedAndKept() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let path = folder.path + "/s"
         let bound = try SocketFile.bind(path: path, group: nil)
         let server = server()
@@ -139,7 +140,7 @@ import Testing
     }
 
     @Test func afterShutdown_NothingListens() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let server = server()
         await server.shutdown()
         await server.shutdown()

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import DispatchBridge
@@ -93,22 +94,6 @@ import Testing
         }
         bytes.append(contentsOf: name.utf8)
         bytes.append(contentsOf: repeatElement(0, count: padding))
-    }
-}
-
-/// A folder of its own for one test.
-private final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/zohosyncd-watch-XXXXXX".utf8CString)
-        let made = mkdtemp(&template).map { String(cString: $0) }
-        path = try #require(made)
-    }
-
-    deinit {
-        for name in ["/config.json", "/config.json.new", "/other"] { unlink(path + name) }
-        rmdir(path)
     }
 }
 

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Glibc
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import Mirror
@@ -54,7 +55,7 @@ struct FailureTests {
     }
 
     @Test func open_ReadOnlyFile_SaysSo() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryFolder(mode: 0o755)
         try SQLiteMirror(path: folder.database).close()
         chmod(folder.database, 0o444)
         await expectDatabaseError(hint: "writable for the daemon's user") {

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import SyncCore
+import TestSupport
 import Testing
 
 import struct SyncCore.Cursor
@@ -10,17 +11,7 @@ import struct SyncCore.Cursor
 /// An instant in the middle of 2026.
 let noon = UTCInstant(seconds: 1_780_000_000)
 
-/// A folder that goes with the test.
-final class TemporaryFolder {
-    let path = NSTemporaryDirectory() + "mirror-\(UUID().uuidString)"
-
-    init() throws {
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
     var database: String { path + "/zoho.sqlite" }
 }
 

@@ -1,5 +1,4 @@
 import GRDB
-import SyncCore
 import Testing
 import ZohoSimulator
 

@@ -1,5 +1,6 @@
 import Glibc
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import Settings

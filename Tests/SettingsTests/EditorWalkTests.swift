@@ -1,4 +1,5 @@
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import Settings
@@ -7,7 +8,7 @@ import Testing
 @Suite struct EditorWalkTests {
     @Test(arguments: 0..<40)
     func edits_random_equalEditsOfTheValue(seed: Int) throws {
-        var random = SeededGenerator(state: UInt64(seed) &* 7919)
+        var random = SeededGenerator(seed: UInt64(seed) &* 7919)
         let start = JSONValue.object(object(depth: 3, &random))
         var editor = try JSONEditor(text(start, &random))
         var model = editor.document.value
@@ -29,7 +30,7 @@ import Testing
 
     @Test(arguments: 0..<40)
     func patches_random_equalMergesOfTheValue(seed: Int) throws {
-        var random = SeededGenerator(state: UInt64(seed) &* 104_729 &+ 1)
+        var random = SeededGenerator(seed: UInt64(seed) &* 104_729 &+ 1)
         let start = JSONValue.object(object(depth: 3, &random))
         var editor = try JSONEditor(text(start, &random))
         for _ in 0..<10 {

@@ -3,6 +3,7 @@ import GRDB
 import Mirror
 import SyncCore
 import Synchronization
+import TestSupport
 import Testing
 import ZohoAPI
 import ZohoSimulator

@@ -2,6 +2,7 @@ import GRDB
 import Mirror
 import SyncCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SyncEngine

@@ -1,5 +1,6 @@
 import SyncCore
 import Synchronization
+import TestSupport
 
 /// A list of records in memory that behaves as Zoho CRM's do, under every reading of what is not
 /// documented, and that changes between any two calls.

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SystemdHost
@@ -85,21 +86,16 @@ import Testing
 /// The service manager's end of NOTIFY_SOCKET: a datagram socket in a folder of its own.
 private final class FakeManager {
     let path: String
-    private let folder: String
+    private let folder: TemporaryFolder
     private let descriptor: CInt
 
     init() throws {
-        var template = Array("/tmp/zohosyncd-notify-XXXXXX".utf8CString)
-        folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-        path = folder + "/notify"
+        folder = try TemporaryFolder()
+        path = folder.path + "/notify"
         descriptor = try boundSocket(at: path, type: SOCK_DGRAM)
     }
 
-    deinit {
-        close(descriptor)
-        unlink(path)
-        rmdir(folder)
-    }
+    deinit { close(descriptor) }
 
     func receive() -> String {
         var buffer = [UInt8](repeating: 0, count: 4096)

@@ -1,4 +1,3 @@
-import Testing
 import ZohoSimulator
 
 /// Runs a test against a simulator that really listens.

@@ -1,6 +1,6 @@
 /// Something the daemon tells: one journal entry, one line of the events feed.
 public struct Event: Sendable {
-    /// The closed list of event names (interface, section 5).
+    /// The closed list of event names, as the journal and the events feed show them.
     public enum Name: String, CaseIterable, Sendable {
         case started, ready, reloaded, stopping
         case configInvalid = "config_invalid"

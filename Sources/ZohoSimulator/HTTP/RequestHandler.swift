@@ -1,7 +1,6 @@
 import Foundation
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// One connection: collects a request, asks the core, delivers the reply as the faults want it.
 final class RequestHandler: ChannelInboundHandler {

@@ -1,5 +1,4 @@
 import CurlHTTP
-import Foundation
 import SyncCore
 
 /// A client of the control socket.

@@ -1,0 +1,134 @@
+import Glibc
+import Testing
+
+/// What every source file has to keep to, read from the files themselves.
+@Suite struct HouseRulesTests {
+    private let sources: [SourceFile]
+
+    init() throws {
+        sources = try SourceFile.all()
+        try #require(sources.count > 100)
+    }
+
+    @Test func wordsThatSwitchOffAGuarantee_StandBelowAProof() {
+        let words = [
+            "@unchecked", "nonisolated(unsafe)", "unsafeBitCast", "as!", "fatalError(",
+            "preconditionFailure(", "Unmanaged.passRetained",
+        ]
+        let found = places { file, index in
+            words.contains(where: file.code[index].contains) && !file.hasProof(above: index)
+        }
+        #expect(found == [])
+    }
+
+    @Test func nothingIsForced() {
+        let found = places { file, index in
+            file.code[index].contains("try!") || isForced(file.code[index])
+        }
+        #expect(found == [])
+    }
+
+    @Test func nothingIsLeftForLater() {
+        let found = places { file, index in
+            file.lines[index].contains("TODO") || file.lines[index].contains("FIXME")
+        }
+        #expect(found == [])
+    }
+
+    @Test func files_StayWithinALookThrough() {
+        #expect(sources.filter { $0.lines.count > 400 }.map(\.path) == [])
+    }
+
+    @Test func theRules_SeeWhatTheyAreFor() {
+        let bad = SourceFile(path: "", text: "let a = b!\n\nclass C: @unchecked Sendable {}")
+        #expect(isForced(bad.code[0]) && !bad.hasProof(above: 2))
+        let good = SourceFile(
+            path: "", text: "// Proof: it is so.\nlet a = !b != c // d!\nlet b = \"no!\"")
+        #expect(good.hasProof(above: 1))
+        #expect(!isForced(good.code[1]) && !isForced(good.code[2]))
+    }
+
+    /// Where a rule is broken, as `path:line`.
+    private func places(_ isBroken: (SourceFile, Int) -> Bool) -> [String] {
+        sources.flatMap { file in
+            file.lines.indices.filter { isBroken(file, $0) }.map { "\(file.path):\($0 + 1)" }
+        }
+    }
+
+    /// Whether a name, a call or a subscript is followed by `!`.
+    private func isForced(_ line: String) -> Bool {
+        line.contains("!")
+            && zip(line, line.dropFirst()).contains { before, mark in
+                mark == "!" && (before.isLetter || before.isNumber || "_)]".contains(before))
+            } && !line.contains("as!") && !line.contains("try!")
+    }
+}
+
+/// A file of `Sources`.
+private struct SourceFile {
+    let path: String
+    let lines: [String]
+    /// The lines without comments and string literals, as far as a line tells.
+    let code: [String]
+
+    init(path: String, text: String) {
+        self.path = path
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        code = lines.map(Self.code)
+    }
+
+    /// Whether the comment right above a line has a proof.
+    func hasProof(above index: Int) -> Bool {
+        lines[..<index].reversed().prefix { $0.drop { $0 == " " }.hasPrefix("//") }
+            .contains { $0.contains("// Proof: ") }
+    }
+
+    /// Every Swift file of `Sources`, found from where this file is.
+    static func all(_ file: String = #filePath) throws -> [SourceFile] {
+        let root = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        var found: [SourceFile] = []
+        var folders = [root.joined(separator: "/") + "/Sources"]
+        while let folder = folders.popLast() {
+            let directory = try #require(opendir(folder), "\(folder)")
+            defer { closedir(directory) }
+            while let entry = readdir(directory) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                let path = "\(folder)/\(name)"
+                if entry.pointee.d_type == DT_DIR, !name.hasPrefix(".") { folders.append(path) }
+                if name.hasSuffix(".swift") {
+                    found.append(SourceFile(path: path, text: try text(of: path)))
+                }
+            }
+        }
+        return found
+    }
+
+    private static func text(of path: String) throws -> String {
+        let stream = try #require(fopen(path, "r"))
+        defer { fclose(stream) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 {
+            bytes += buffer.prefix(count)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func code(_ line: String) -> String {
+        guard line.contains("\"") || line.contains("//") else { return line }
+        var code = ""
+        var isText = false
+        var previous: Character = " "
+        for character in line {
+            if character == "\"", previous != "\\" { isText.toggle() }
+            if !isText {
+                if character == "/", previous == "/" { return String(code.dropLast()) }
+                code.append(character)
+            }
+            previous = character
+        }
+        return code
+    }
+}
