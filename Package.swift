@@ -47,16 +47,16 @@ let package = Package(
         .target(
             name: "Mirror",
             dependencies: [
-                "SyncCore", "CLinux",
+                "SyncCore",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
-        .target(name: "DispatchBridge", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(name: "DispatchBridge", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(
             name: "SystemdHost", dependencies: ["SyncCore", "CSystemd", logging],
             swiftSettings: strict),
         .target(name: "ZohoAPI", dependencies: ["SyncCore"], swiftSettings: strict),
-        .target(name: "Settings", dependencies: ["SyncCore", "CLinux"], swiftSettings: strict),
+        .target(name: "Settings", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(name: "ControlAPI", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(
             name: "ControlServer", dependencies: ["ControlAPI", "SyncCore", "CLinux"] + nio,
@@ -70,7 +70,7 @@ let package = Package(
             name: "zohosyncd",
             dependencies: [
                 "SyncEngine", "ControlServer", "SystemdHost", "Settings", "ZohoAPI", "CurlHTTP",
-                "Mirror", "DispatchBridge", "ControlAPI", "SyncCore", "CLinux", arguments, logging,
+                "Mirror", "DispatchBridge", "ControlAPI", "SyncCore", arguments, logging,
             ], swiftSettings: strict),
         .executableTarget(
             name: "zohosync",

@@ -68,7 +68,7 @@ public final class ControlServer: Sendable {
     }
 
     private func lockFolder(of path: String) async -> FolderLock? {
-        let folder = SocketFile.folder(of: path)
+        let folder = PathText.folder(of: path)
         // Another daemon holds it for an instant; somebody who keeps it must not stop us.
         for _ in 0..<50 {
             if let lock = FolderLock.take(folder) { return lock }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SyncCore
 
 /// A socket in the file system that this process has bound: its path, and which file it is.
 struct SocketFile: Sendable {
@@ -100,13 +101,7 @@ struct SocketFile: Sendable {
 
     private static func folderExists(of path: String) -> Bool {
         var status = stat()
-        return stat(folder(of: path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
-
-    /// The folder of a path.
-    static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+        return stat(PathText.folder(of: path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     // MARK: System calls

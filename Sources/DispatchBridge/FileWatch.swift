@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import SyncCore
 
 /// Tells when one file is changed, replaced, removed or created again (inotify(7)).
 ///
@@ -69,9 +70,7 @@ extension FileWatch {
     }
 
     static func split(_ path: String) -> (folder: String, name: String) {
-        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-        let folder = slash == path.startIndex ? "/" : String(path[..<slash])
-        return (folder, String(path[path.index(after: slash)...]))
+        (PathText.folder(of: path), PathText.name(of: path))
     }
 
     private static func openWatch(on folder: String) throws(FileWatchError) -> CInt {

@@ -8,7 +8,7 @@ import SyncCore
 public final class DatabaseLock: Sendable {
     private let descriptor: Int32
 
-    /// Takes the lease. Throws `.databaseError`; `isHeld` tells whether another process has it.
+    /// Takes the lease on this database, in a file `.lock` beside it.
     public init(database path: String) throws(DatabaseLockError) {
         let lockPath = path + ".lock"
         let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -34,6 +34,7 @@ public enum DatabaseLockError: Error, Equatable, CustomStringConvertible {
     /// The lock file cannot be made.
     case cannotOpen(String, reason: String)
 
+    /// The cause in a sentence, with the path.
     public var description: String {
         switch self {
         case .held(let path): "another zohosyncd already uses the database \(path)"

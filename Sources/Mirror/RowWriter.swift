@@ -119,6 +119,7 @@ struct RowWriter {
     }
 
     private func bindText(_ text: String, to handle: OpaquePointer, at index: Int32) {
+        // Proof: SQLITE_TRANSIENT is -1 cast to the destructor's type (sqlite3.h), never called.
         let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         sqlite3_bind_text(handle, index, text, Int32(text.utf8.count), transient)
     }

@@ -59,6 +59,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
 
     // MARK: LocalMirror
 
+    /// What is kept of a stream; a schema or cursor that cannot be read counts as absent.
     public func stream(_ table: String) async throws(SyncFailure) -> StreamRecord? {
         try await read("read the cursor of \(table)") { db in
             guard
@@ -74,6 +75,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    /// Creates the table or adds the columns it lacks, and keeps the schema.
     public func apply(
         _ schema: StreamSchema, module: Module
     ) async throws(SyncFailure) -> [String] {
@@ -82,6 +84,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    /// Writes rows, what the sweep has met and the cursor in one transaction.
     public func commit(_ commit: Commit) async throws(SyncFailure) -> CommitResult {
         try await write("write \(commit.schema.table)") { db in
             let disturbed = try CrowdWatch(schema: commit.schema, crowds: commit.crowds)
@@ -98,6 +101,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    /// Whether committing these rows would write any of them: writes them and rolls back.
     public func differs(
         _ rows: RowBatch, schema: StreamSchema
     ) async throws(SyncFailure) -> Bool {
@@ -114,6 +118,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    /// Keeps the list of tombstones and marks the rows, in one transaction.
     public func applyTombstones(
         _ tombstones: [Tombstone], schema: StreamSchema, crowds: [UTCInstant], now: UTCInstant
     ) async throws(SyncFailure) -> TombstoneResult {
@@ -126,6 +131,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    /// Notes that Zoho has been asked about the records that a list of tombstones left in doubt.
     public func settleTombstones(
         departed: [String], contradicted: [Tombstone], schema: StreamSchema, now: UTCInstant
     ) async throws(SyncFailure) {
@@ -135,10 +141,12 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    /// The live rows that the sweep under way has not met.
     public func unseen(_ schema: StreamSchema) async throws(SyncFailure) -> SweepResult {
         try await write("compare \(schema.table)") { try SweepBook(schema: schema).result($0) }
     }
 
+    /// Marks live rows as deleted; answers with how many there were.
     public func markDeleted(
         _ ids: [String], schema: StreamSchema, at: UTCInstant, now: UTCInstant
     ) async throws(SyncFailure) -> Int {
@@ -157,6 +165,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    /// Notes how a stream's part of a run ended, and counts its live rows.
     public func finishStream(
         _ table: String, syncedAt: UTCInstant?, error: RunError?
     ) async throws(SyncFailure) {

@@ -34,7 +34,8 @@ public struct EngineParts: Sendable {
         config: ConfigFile, mirror: any LocalMirror & RunStore,
         makeSource: @escaping MakeSource, supports: @escaping @Sendable (Module) -> Bool,
         tokens: any TokenKeeper, alarms: any ModuleAlarms, sink: any EventSink,
-        subscribe: @escaping @Sendable () -> AsyncStream<JSONValue>, time: TimeSource, version: String
+        subscribe: @escaping @Sendable () -> AsyncStream<JSONValue>, time: TimeSource,
+        version: String
     ) {
         self.config = config
         self.mirror = mirror

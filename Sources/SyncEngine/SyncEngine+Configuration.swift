@@ -4,6 +4,7 @@ import SyncCore
 
 /// The configuration, as the control interface reads and edits it.
 extension SyncEngine {
+    /// The configuration with its secrets masked, or in clear where `reveal` is set (audited).
     public func configuration(
         reveal: Bool, caller: Caller
     ) async throws(Problem) -> JSONValue {
@@ -21,6 +22,7 @@ extension SyncEngine {
         }
     }
 
+    /// Writes a merge patch into the file, takes the new settings up and answers with them, masked.
     public func patchConfiguration(
         _ patch: JSONValue, caller: Caller
     ) async throws(Problem) -> JSONValue {

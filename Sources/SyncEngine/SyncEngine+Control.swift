@@ -4,12 +4,14 @@ public import SyncCore
 
 /// The engine as the control interface sees it: syncs and runs.
 extension SyncEngine: ControlService {
+    /// Starts a run of a module, or joins the one that is under way.
     public func sync(
         module name: String, request: SyncRequest
     ) async throws(Problem) -> StartedRun {
         try order(try module(named: name), request, trigger: .manual)
     }
 
+    /// Starts or joins a run of every enabled module that this version can sync.
     public func syncAll(request: SyncRequest) async throws(Problem) -> [StartedRun] {
         var started: [StartedRun] = []
         for module in settings.modules where module.enabled && parts.supports(module.module) {
@@ -18,6 +20,7 @@ extension SyncEngine: ControlService {
         return started
     }
 
+    /// The progress of a run; of one that has ended just its `finished` line.
     public func progress(ofRun id: String) async -> AsyncStream<JSONValue> {
         if let feed = board.watch(id) { return feed }
         let (feed, continuation) = AsyncStream<JSONValue>.makeStream()
@@ -28,12 +31,14 @@ extension SyncEngine: ControlService {
         return feed
     }
 
+    /// Waits until a run has ended.
     public func finishedRun(_ id: String) async throws(Problem) -> Run {
         for await _ in await progress(ofRun: id) {}
         guard let run = finished.last(where: { $0.id == id }) else { throw unknownRun(id) }
         return run
     }
 
+    /// Asks a running sync to stop at its next checkpoint; with the run as it stands.
     public func cancel(module name: String) async throws(Problem) -> Run {
         let module = try module(named: name)
         guard let active = modules[module]?.active else {
@@ -45,6 +50,7 @@ extension SyncEngine: ControlService {
         return live(active.run)
     }
 
+    /// Recent runs, newest first.
     public func runs(module name: String?, limit: Int) async throws(Problem) -> [JSONValue] {
         let module = try name.map { name throws(Problem) in try self.module(named: name) }
         return try await stored { () throws(SyncFailure) in
@@ -52,6 +58,7 @@ extension SyncEngine: ControlService {
         }
     }
 
+    /// One run: as it stands while it is under way, as it was kept afterwards.
     public func run(id: String) async throws(Problem) -> JSONValue {
         if let active = modules.values.compactMap(\.active).first(where: { $0.run.id == id }) {
             return live(active.run).json
@@ -63,10 +70,12 @@ extension SyncEngine: ControlService {
         return run
     }
 
+    /// The streams with their cursors.
     public func streams() async throws(Problem) -> [JSONValue] {
         try await stored { () throws(SyncFailure) in try await self.parts.mirror.streams() }
     }
 
+    /// Events from now on, until the consumer leaves.
     public func events() async -> AsyncStream<JSONValue> { parts.subscribe() }
 
     // MARK: Helpers

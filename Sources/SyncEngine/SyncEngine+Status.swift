@@ -5,6 +5,7 @@ import SyncCore
 
 /// The daemon's state, as the control interface and `STATUS=` tell it.
 extension SyncEngine {
+    /// The modules of the configuration: their schedule, their rows, their current and last run.
     public func modules() async -> [JSONValue] {
         let rows = (try? await parts.mirror.rowCounts()) ?? [:]
         return settings.modules.map { module in
@@ -26,6 +27,7 @@ extension SyncEngine {
         }
     }
 
+    /// The daemon's state, with its token, modules, calls of the day and database.
     public func status() async -> JSONValue {
         let token = await parts.tokens.report()
         let midnight = UTCInstant(seconds: parts.time.now().seconds / 86400 * 86400)
@@ -60,7 +62,9 @@ extension SyncEngine {
         }
         var isOK = true
         do throws(SyncFailure) { try await parts.mirror.ping() } catch { isOK = false }
-        return ["path": .string(path), "size_bytes": JSONValue(sizes.reduce(0, +)), "ok": .bool(isOK)]
+        return [
+            "path": .string(path), "size_bytes": JSONValue(sizes.reduce(0, +)), "ok": .bool(isOK),
+        ]
     }
 
     private func stateName(_ token: TokenReport) -> String {

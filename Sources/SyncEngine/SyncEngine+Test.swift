@@ -4,6 +4,7 @@ import SyncCore
 
 /// The connection test.
 extension SyncEngine {
+    /// Waits for the database's writer, refreshes the token and makes one cheap call per enabled module.
     public func test() async -> JSONValue {
         var checks: [JSONValue] = []
         var isOK = true
@@ -14,10 +15,13 @@ extension SyncEngine {
                 "detail": .string(failure?.message ?? detail), "hint": JSONValue(failure?.hint),
             ])
         }
-        note("database", await failure { () throws(SyncFailure) in
+        let database = await failure { () throws(SyncFailure) in
             try await self.parts.mirror.ping()
-        }, "writable")
-        let token = await failure { () throws(SyncFailure) in try await self.parts.tokens.refresh() }
+        }
+        note("database", database, "writable")
+        let token = await failure { () throws(SyncFailure) in
+            try await self.parts.tokens.refresh()
+        }
         note("access token", token, "refreshed")
         for module in settings.modules where module.enabled {
             let name = module.module.rawValue
@@ -25,7 +29,8 @@ extension SyncEngine {
                 note(name, nil, "not yet supported by this version: not synced")
                 continue
             }
-            guard token == nil, let source = parts.makeSource(module, settings, 0, CancelFlag()) else {
+            guard token == nil, let source = parts.makeSource(module, settings, 0, CancelFlag())
+            else {
                 note(
                     name,
                     SyncFailure(

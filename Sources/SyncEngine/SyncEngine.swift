@@ -47,7 +47,8 @@ public actor SyncEngine {
                 message: "the daemon ended while this run was under way", hint: nil
             ).json)
         for module in settings.modules {
-            let lastRun = try await parts.mirror.runs(module: module.module, id: nil, limit: 1).first
+            let lastRun = try await parts.mirror.runs(module: module.module, id: nil, limit: 1)
+                .first
             modules[module.module]?.lastRun = lastRun
             if module.enabled, !parts.supports(module.module) {
                 parts.sink.emit(

@@ -21,8 +21,7 @@ struct GlobalOptions: ParsableArguments {
             getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
         }
         if let named = variable("ZOHOSYNCD_SOCKET") { return named }
-        if let folder = variable("RUNTIME_DIRECTORY") { return folder + "/control.sock" }
-        return ControlPath.defaultSocket
+        return ControlPath.socket(runtimeDirectory: variable("RUNTIME_DIRECTORY"))
     }
 }
 

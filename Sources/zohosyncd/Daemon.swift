@@ -1,7 +1,6 @@
 import ControlAPI
 import ControlServer
 import CurlHTTP
-import Glibc
 import Logging
 import Mirror
 import Settings
@@ -22,11 +21,13 @@ struct Daemon {
     }
 
     private let options: Options
+    private let environment: ConfigEnvironment
     private let hub = EventHub()
     private let log: EventLog
 
     init(options: Options) {
         self.options = options
+        environment = .process(database: options.database)
         let handler = LogDestination.detect().makeHandler(level: options.logLevel.loggerLevel)
         log = EventLog(
             logger: Logger(label: "zohosyncd", factory: { _ in handler }), floor: options.logLevel,
@@ -37,7 +38,7 @@ struct Daemon {
     func run() async -> ExitStatus {
         do throws(StartFailure) {
             let config = ConfigFile(
-                path: options.config, environment: .process(database: options.database))
+                path: options.config, environment: environment)
             let settings = try load(config)
             log.emit(Event(.started, .info, "zohosyncd \(ProgramVersion.current) started"))
             let lock = try lease(settings.databasePath)
@@ -77,7 +78,9 @@ struct Daemon {
         Service(
             engine: engine, config: config, tokens: tokens, alarms: alarms, log: log, hub: hub,
             server: ControlServer(service: engine, access: .system(), sink: log),
-            socketPath: options.socket ?? defaultSocket())
+            socketPath: options.socket
+                ?? ControlPath.socket(
+                    runtimeDirectory: environment.filled("RUNTIME_DIRECTORY")))
     }
 
     private func load(_ config: ConfigFile) throws(StartFailure) -> Settings {
@@ -119,17 +122,12 @@ struct Daemon {
 
     private func makeTokenHolder(_ settings: Settings, _ http: CurlClient) -> TokenHolder {
         let folder =
-            environment("STATE_DIRECTORY")?.split(separator: ":").first.map(String.init)
-            ?? folder(of: settings.databasePath)
+            environment.filled("STATE_DIRECTORY")?.split(separator: ":").first.map(String.init)
+            ?? PathText.folder(of: settings.databasePath)
         return TokenHolder(
             credentials: settings.zohoCredentials, accountsServer: settings.accountsServer,
             apiDomain: settings.apiDomain, http: http,
             cache: TokenCache(path: folder + "/token.json"), now: { .current }, sink: log)
-    }
-
-    private func defaultSocket() -> String {
-        environment("RUNTIME_DIRECTORY")?.split(separator: ":").first.map { "\($0)/control.sock" }
-            ?? ControlPath.defaultSocket
     }
 }
 
@@ -144,16 +142,6 @@ struct StartFailure: Error {
         self.event = event
         self.lines = lines
     }
-}
-
-private func environment(_ name: String) -> String? {
-    guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { return nil }
-    return value
-}
-
-private func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
 extension CurlClient.Configuration {

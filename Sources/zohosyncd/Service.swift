@@ -83,7 +83,8 @@ struct Service {
             throw StartFailure(
                 error.exitStatus, .notice, [error.hint.map { "\(error) (\($0))" } ?? "\(error)"])
         } catch {
-            throw StartFailure(.inputOutput, .notice, ["cannot take the activated socket: \(error)"])
+            throw StartFailure(
+                .inputOutput, .notice, ["cannot take the activated socket: \(error)"])
         }
     }
 

@@ -84,7 +84,10 @@ enum ExitStatus: Int32 {
 }
 
 extension Event.Level: ExpressibleByArgument {
+    /// The level of this name.
     public init?(argument: String) { self.init(named: argument) }
+    /// The names to choose from.
     public static var allValueStrings: [String] { all.map(\.name) }
+    /// The name, as the help shows it.
     public var defaultValueDescription: String { name }
 }

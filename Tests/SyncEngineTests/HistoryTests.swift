@@ -71,7 +71,9 @@ private struct History {
         zoho.state.withLock { state in
             for _ in 0..<Int.random(in: 0...40, using: &random) {
                 // Crowds: many records share a second.
-                if random.chance(30) { state.now = state.now + Int64.random(in: 1...9, using: &random) }
+                if random.chance(30) {
+                    state.now = state.now + Int64.random(in: 1...9, using: &random)
+                }
                 state.create()
             }
             if random.chance(50) { state.now = state.now + 5000 }

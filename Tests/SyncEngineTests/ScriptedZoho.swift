@@ -87,7 +87,8 @@ final class ScriptedZoho: RemoteSource {
             }
             let rows = matching.dropFirst(offset).prefix(pageSize)
             let hasMore = matching.count > offset + pageSize
-            let snapshot = request.token.map { $0.parts[0].split(separator: ":")[0] }
+            let snapshot =
+                request.token.map { $0.parts[0].split(separator: ":")[0] }
                 .map { String($0) } ?? String(state.snapshots.count - 1)
             return RecordPage(
                 rows: batch(Array(rows), schema), hasMore: hasMore,

@@ -1,4 +1,5 @@
 import Glibc
+import SyncCore
 
 /// Replaces a file whole: write beside, fsync, rename, fsync of the folder. Whoever reads sees the
 /// old text or the new one, and so does the machine after a power cut.

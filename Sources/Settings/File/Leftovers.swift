@@ -1,4 +1,5 @@
 import Glibc
+import SyncCore
 
 /// The files that replacements write beside the real one: `.config.json.1a2b3c4d.new`.
 ///

@@ -37,7 +37,7 @@ public struct ConfigEnvironment: Sendable {
     }
 
     /// A variable that is set to something.
-    func filled(_ name: String) -> String? {
+    public func filled(_ name: String) -> String? {
         variable(name).flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -1,3 +1,5 @@
+import SyncCore
+
 /// Fetches secrets from where the configuration says they are.
 struct SecretResolver {
     let environment: ConfigEnvironment

@@ -1,3 +1,5 @@
+import SyncCore
+
 /// Where the mirror is: a path, or `sqlite:///path`.
 enum DatabaseLocation {
     /// Why a location is refused.
@@ -18,24 +20,5 @@ enum DatabaseLocation {
         case "postgres", "postgresql": throw .postgres
         default: throw .malformed
         }
-    }
-}
-
-/// Paths as text.
-enum PathText {
-    static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    static func name(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return path }
-        return String(path[path.index(after: slash)...])
-    }
-
-    static func absolute(_ path: String, relativeTo folder: String) -> String {
-        if path.hasPrefix("/") { return path }
-        let inner = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-        return folder.hasSuffix("/") ? folder + inner : "\(folder)/\(inner)"
     }
 }

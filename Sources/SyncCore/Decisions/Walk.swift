@@ -147,7 +147,9 @@ public struct Walk: Sendable {
             finished.crossedAt = nil
         }
         // What would not hold still is read again by the next walk.
-        if let first = cursor.disturbed.min() { finished.start = min(finished.start ?? first, first) }
+        if let first = cursor.disturbed.min() {
+            finished.start = min(finished.start ?? first, first)
+        }
         if cursor.isSweeping || finished.sweptAt == nil { finished.sweptAt = now }
         finished.isSweeping = false
         return finished
@@ -160,7 +162,8 @@ public struct Walk: Sendable {
             return "Zoho sent records that are not in the order of their modification"
         }
         if let since = request.since, let first = times.first, first < since {
-            return "Zoho sent records modified at \(first), older than \(since), which was asked for"
+            return "Zoho sent records modified at \(first), "
+                + "older than \(since), which was asked for"
         }
         if page.hasMore, times.isEmpty {
             return "Zoho announced more records on a page that has none"

@@ -40,7 +40,8 @@ public struct JSONDocument: Sendable {
         case .array: return .array(elements(of: index).map(value(at:)))
         case .object:
             return .object(
-                JSONObject(members(of: index).map { (text(of: tokens[$0.key]), value(at: $0.value)) }))
+                JSONObject(
+                    members(of: index).map { (text(of: tokens[$0.key]), value(at: $0.value)) }))
         }
     }
 

@@ -22,5 +22,6 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
         self.column = offset - lineStart + 1
     }
 
+    /// Where the text is wrong, and why.
     public var description: String { "line \(line), column \(column): \(reason)" }
 }

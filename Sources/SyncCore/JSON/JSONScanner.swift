@@ -52,7 +52,9 @@ struct JSONScanner {
         skipSpace()
         if peek == UInt8(ascii: "}") { return close(container) }
         while true {
-            guard peek == UInt8(ascii: "\"") else { throw error("expected a key in quotation marks") }
+            guard peek == UInt8(ascii: "\"") else {
+                throw error("expected a key in quotation marks")
+            }
             try scanString(kind: .key)
             skipSpace()
             guard peek == UInt8(ascii: ":") else { throw error("expected a colon after the key") }

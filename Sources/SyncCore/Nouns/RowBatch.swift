@@ -86,7 +86,8 @@ public struct RowBatch: Sendable {
     public func merged(with other: RowBatch) -> RowBatch {
         var result = RowBatch(columnCount: columnCount, arena: arena + other.arena)
         result.reserve(rows: rowCount + other.rowCount)
-        let order = ((0..<rowCount).map { (self, $0, 0) }
+        let order =
+            ((0..<rowCount).map { (self, $0, 0) }
             + (0..<other.rowCount).map { (other, $0, arena.count) })
             .sorted { ($0.0.modified[$0.1]?.seconds ?? 0) < ($1.0.modified[$1.1]?.seconds ?? 0) }
         for (batch, row, base) in order {

@@ -24,6 +24,7 @@ public struct SyncFailure: Error, Hashable, Sendable {
 }
 
 extension SyncFailure: CustomStringConvertible {
+    /// What happened, with the next step in parentheses.
     public var description: String { hint.map { "\(message) (\($0))" } ?? message }
 }
 

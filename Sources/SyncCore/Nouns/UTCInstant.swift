@@ -6,6 +6,7 @@ public struct UTCInstant: Hashable, Comparable, Sendable {
     /// A moment by its seconds since 1970.
     public init(seconds: Int64) { self.seconds = seconds }
 
+    /// Whether the left moment is the earlier one.
     public static func < (left: UTCInstant, right: UTCInstant) -> Bool {
         left.seconds < right.seconds
     }
@@ -87,6 +88,7 @@ public struct UTCInstant: Hashable, Comparable, Sendable {
 }
 
 extension UTCInstant: CustomStringConvertible {
+    /// The moment as `2026-05-01T06:30:00Z`.
     public var description: String { text }
 }
 

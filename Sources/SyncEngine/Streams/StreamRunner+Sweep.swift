@@ -45,8 +45,9 @@ extension StreamRunner {
     mutating func reconcile() async throws(SyncFailure) {
         let sweep = try await mirror.unseen(schema)
         guard !sweep.unseen.isEmpty else { return }
-        guard order.acceptDeletions
-            || DeletionGuard.allows(deleting: sweep.unseen.count, of: sweep.live)
+        guard
+            order.acceptDeletions
+                || DeletionGuard.allows(deleting: sweep.unseen.count, of: sweep.live)
         else { throw guardFailure(sweep) }
         for start in stride(from: 0, to: sweep.unseen.count, by: Self.confirmedPerCall) {
             try cancel.check()

@@ -1,3 +1,5 @@
+import SyncCore
+
 /// What the daemon shows to Zoho to get an access token. No description of it, nor a dump, holds
 /// a secret.
 public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
@@ -20,17 +22,16 @@ public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomR
 
     /// Tells these credentials at this server from others, in the token cache.
     ///
-    /// FNV-1a of 64 bits: no cryptographic hash, and none is needed. It only detects that the
-    /// credentials have changed, and stands in a 0600 file that holds a live token anyway.
+    /// No cryptographic hash is needed: it only detects that the credentials have changed, and
+    /// stands in a 0600 file that holds a live token anyway.
     func fingerprint(accountsServer: String) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        var hash = FNV1a()
         for text in [accountsServer, clientID, refreshToken] {
             // The zero keeps "ab" + "c" from looking like "a" + "bc".
-            for byte in Array(text.utf8) + [0] {
-                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-            }
+            hash.add(text.utf8)
+            hash.add([0])
         }
-        let digits = String(hash, radix: 16)
+        let digits = String(hash.value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SyncCore
 
 /// A small file that only its owner may read, replaced whole or not at all.
 struct PrivateFile: Sendable {
@@ -54,16 +55,11 @@ struct PrivateFile: Sendable {
             unlink(beside)
             throw failure
         }
-        let folder = open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let folder = open(PathText.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return }
         // The new content is in place; that the name is not on the disk yet is no failure.
         fsync(folder)
         close(folder)
-    }
-
-    private var folderPath: String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     private func write(_ content: [UInt8], to descriptor: Int32) throws(Failure) {

@@ -17,6 +17,7 @@ public struct CRMSource: RemoteSource {
 
     // MARK: Streams
 
+    /// The CRM modules that the API serves, and the users.
     public func streams(meter: CallMeter) async throws(SyncFailure) -> [StreamDescription] {
         let answer = try await call(ZohoCall(Self.path("settings/modules")), meter)
         guard let document = answer.document, let modules = document.value["modules"]?.array else {
@@ -34,6 +35,7 @@ public struct CRMSource: RemoteSource {
         return streams + [CRMUsers.stream]
     }
 
+    /// The fields that Zoho puts into lists, as columns; the users as their first page shows them.
     public func schema(
         of stream: StreamDescription, known: StreamSchema?, now: UTCInstant, meter: CallMeter
     ) async throws(SyncFailure) -> StreamSchema {
@@ -73,6 +75,7 @@ public struct CRMSource: RemoteSource {
 
     // MARK: Records
 
+    /// The first slice of fields of a page, where the fields need several.
     public func firstPart(
         of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
     ) async throws(SyncFailure) -> RecordPage? {
@@ -87,6 +90,8 @@ public struct CRMSource: RemoteSource {
             serverTime: answer.serverTime)
     }
 
+    /// A page, its slices of fields put together; records that changed between two slices are
+    /// read again.
     public func page(
         of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
     ) async throws(SyncFailure) -> RecordPage {
@@ -126,7 +131,8 @@ public struct CRMSource: RemoteSource {
         }
         let number = (request.token?.page ?? 1) + 1
         let isByToken = tokens.count == slices.count
-        let next = hasMore && (isByToken || number <= 10)
+        let next =
+            hasMore && (isByToken || number <= 10)
             ? PageToken(parts: isByToken ? tokens : [], page: number) : nil
         return RecordPage(rows: rows, hasMore: hasMore, next: next, serverTime: serverTime)
     }
@@ -147,6 +153,7 @@ public struct CRMSource: RemoteSource {
         return rows.merged(with: fitting)
     }
 
+    /// The records of these ids that exist, each in one version.
     public func records(
         of stream: StreamDescription, schema: StreamSchema, ids: [String], meter: CallMeter
     ) async throws(SyncFailure) -> RowBatch {

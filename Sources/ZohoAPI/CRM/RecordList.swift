@@ -51,7 +51,8 @@ struct RecordList {
                 let deletedAt = value["deleted_time"]?.string.flatMap({ UTCInstant($0) })
             else {
                 throw SyncFailure(
-                    .invalidResponse, "Zoho CRM listed a deleted record of \(stream) without its id "
+                    .invalidResponse,
+                    "Zoho CRM listed a deleted record of \(stream) without its id "
                         + "or time", disposition: .failStream)
             }
             tombstones.append(

@@ -1,5 +1,5 @@
-import Synchronization
 public import SyncCore
+import Synchronization
 
 /// Counts a module's calls against its daily ceiling, if the configuration sets one.
 public final class CallLedger: Sendable {

@@ -164,7 +164,8 @@ public struct ZohoCaller: Sendable {
             // A fresh token that is refused: it belongs to another data centre or environment.
             SyncFailure(
                 .zohoRejected, failure.message + ", and a fresh token too",
-                hint: "check data_center and api_domain: a token is good in its own data centre only",
+                hint:
+                    "check data_center and api_domain: a token is good in its own data centre only",
                 disposition: .stopModule)
         case .retry:
             SyncFailure(
