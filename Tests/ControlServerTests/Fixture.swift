@@ -19,7 +19,7 @@ let ownPolicy = AccessPolicy(daemonUID: geteuid(), operatorGroup: nil, adminGrou
 /// A running server for the time of `body`.
 func withServer(
     _ service: ScriptedService = ScriptedService(), sink: RecordingSink = RecordingSink(),
-    limits: Limits = Limits(),
+    limits: Limits = .patient,
     _ body: (_ path: String, _ server: ControlServer) async throws -> Void
 ) async throws {
     let folder = try TemporaryFolder()
@@ -53,4 +53,15 @@ func text(
         ["\(method) \(path) HTTP/1.1", "Host: localhost", "Connection: close"] + headers
         + (body.isEmpty ? [] : ["Content-Length: \(body.utf8.count)"])
     return lines.map { $0 + "\r\n" }.joined() + "\r\n" + body
+}
+
+extension Limits {
+    /// The limits of the interface, but for a machine that is busy with other tests: who is slow
+    /// there is not a slow client.
+    static var patient: Limits {
+        var limits = Limits()
+        limits.requestTime = .seconds(120)
+        limits.answerTime = .seconds(120)
+        return limits
+    }
 }

@@ -41,7 +41,6 @@ public struct Walk: Sendable {
         case done
     }
 
-    private let pageSize: Int
     private var phase = Phase.changes
     /// The crowded second that is being crossed by page token.
     private var crossing: UTCInstant?
@@ -54,8 +53,7 @@ public struct Walk: Sendable {
     private var rereads: [UTCInstant: Int] = [:]
     /// The ids of the page before, while a crowd is crossed.
     private var previous: [UInt64] = []
-    /// The newest rows met, at most a page of them.
-    private var recent: [(id: UInt64, modified: UTCInstant)] = []
+    private var newest: NewestRows
     private var serverTime: UTCInstant?
     private var strikes = 0
 
@@ -71,7 +69,7 @@ public struct Walk: Sendable {
 
     /// A walk from where the last one ended, over pages of so many records.
     public init(cursor: Cursor, extent: Extent = .changes, pageSize: Int) {
-        self.pageSize = pageSize
+        newest = NewestRows(limit: pageSize)
         var cursor = cursor
         let begins =
             switch extent {
@@ -105,8 +103,7 @@ public struct Walk: Sendable {
     /// Takes in the page that was asked for. Throws when the server contradicts itself for good.
     public mutating func receive(_ page: RecordPage) throws(SyncFailure) -> Verdict {
         serverTime = page.serverTime ?? serverTime
-        let rows = page.rows.rowCount
-        let times = (0..<rows).map { page.rows.modified[$0] ?? UTCInstant(seconds: 0) }
+        let times = page.rows.modified.compactMap { $0 }
         if let doubt = contradiction(in: page, times: times) {
             strikes += 1
             guard strikes < Self.maximumStrikes else {
@@ -140,7 +137,7 @@ public struct Walk: Sendable {
     public func finishedCursor(now: UTCInstant) -> Cursor {
         var finished = cursor
         if let start = nextStart { finished.start = start }
-        if !recent.isEmpty { finished.isSettled = isSettled }
+        if !newest.isEmpty { finished.isSettled = isSettled }
         finished.position = nil
         finished.edge = nil
         finished.disturbed = []
@@ -171,7 +168,7 @@ public struct Walk: Sendable {
         if page.hasMore, times.isEmpty {
             return "Zoho announced more records on a page that has none"
         }
-        if crossing != nil, page.hasMore, hashes(page.rows) == previous {
+        if crossing != nil, page.hasMore, hashedIDs(page.rows) == previous {
             return "Zoho sent the same page twice"
         }
         return nil
@@ -207,12 +204,7 @@ public struct Walk: Sendable {
         if let now = serverTime, cursor.edge == nil, last > now - Self.overlap {
             cursor.edge = now - Self.overlap
         }
-        guard phase == .changes else { return }
-        let ids = hashes(rows)
-        let known = Set(ids)
-        recent.removeAll { known.contains($0.id) }
-        recent.append(contentsOf: zip(ids, times).map { ($0, $1) })
-        recent.removeFirst(max(0, recent.count - pageSize))
+        if phase == .changes { newest.note(hashedIDs(rows), rows.modified) }
     }
 
     private mutating func advance(
@@ -243,7 +235,7 @@ public struct Walk: Sendable {
     ) throws(SyncFailure) {
         crossing = second
         cursor.crossedAt = serverTime
-        previous = hashes(page.rows)
+        previous = hashedIDs(page.rows)
         if page.hasMore, times.last.map({ $0 <= second }) ?? true {
             guard let token = page.next else {
                 throw SyncFailure(
@@ -303,23 +295,11 @@ public struct Walk: Sendable {
     /// Where the next walk begins: behind everything that may still change unseen, and otherwise so
     /// that an unchanged stream costs one page at most.
     private var nextStart: UTCInstant? {
-        guard let latest = cursor.latest, !recent.isEmpty else { return cursor.start }
+        guard let latest = cursor.latest, !newest.isEmpty else { return cursor.start }
         // What lies before this walk's start was settled when it was read.
         let earliest = max(latest - Self.overlap, cursor.start ?? latest - Self.overlap)
         guard let now = serverTime, latest <= now + 60 else { return earliest }
         if let edge = cursor.edge { return min(earliest, max(edge, cursor.start ?? edge)) }
-        guard recent.count >= pageSize, let oldest = recent.first?.modified, oldest >= earliest
-        else { return earliest }
-        // Everything up to `latest` is settled, and more than a page of it lies in the overlap.
-        return recent.first { $0.modified > oldest }?.modified ?? latest + 1
-    }
-
-    private func hashes(_ rows: RowBatch) -> [UInt64] {
-        (0..<rows.rowCount).map { row in
-            let cell = rows[row, 0]
-            // FNV-1a, 64 bits.
-            return rows.arena[Int(cell.start)..<Int(cell.start + cell.length)]
-                .reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        }
+        return newest.start(notBefore: earliest)
     }
 }

@@ -1,0 +1,137 @@
+import ControlAPI
+import Settings
+import SyncCore
+
+/// The life of a run: ordered, executed, kept, told.
+extension SyncEngine {
+    /// Orders a run, or joins the one under way.
+    func order(
+        _ module: Module, _ request: SyncRequest, trigger: Run.Trigger
+    ) throws(Problem) -> StartedRun {
+        guard !isStopping else {
+            throw Problem(
+                status: 503, code: .shuttingDown, detail: "the daemon is shutting down",
+                hint: "try again when it has started")
+        }
+        guard let wanted = settings[module] else {
+            throw Problem(
+                status: 404, code: .unknownModule,
+                detail: "\(module.rawValue) is not in the configuration",
+                hint: "add it under modules")
+        }
+        guard wanted.enabled else {
+            throw Problem(
+                status: 409, code: .moduleDisabled, detail: "\(module.rawValue) is disabled",
+                hint: "zohosync enable \(module.shortName)")
+        }
+        guard parts.supports(module) else {
+            throw Problem(
+                status: 409, code: .notSupported,
+                detail: "\(module.rawValue) is not yet supported by this version",
+                hint: "install a version of zohosyncd that supports it")
+        }
+        if let active = modules[module]?.active {
+            return StartedRun(run: live(active.run), joined: true)
+        }
+        let run = Run(id: nextRunID(), module: module, mode: request.mode, trigger: trigger)
+        modules[module]?.active = ActiveRun(run: run, acceptDeletions: request.acceptDeletions)
+        board.open(run.id)
+        modules[module]?.hasRun = true
+        placeOrder.yield(run.id)
+        return StartedRun(run: run, joined: false)
+    }
+
+    private func nextRunID() -> String {
+        runCount += 1
+        let count = String(runCount)
+        let time = parts.time.now().text.filter { $0.isNumber || $0 == "T" }
+        return time + "-" + String(repeating: "0", count: max(0, 5 - count.count)) + count
+            + "-" + String(UInt16.random(in: .min ... .max), radix: 16)
+    }
+
+    func execute(_ id: String) async {
+        guard let module = modules.first(where: { $0.value.active?.run.id == id })?.key,
+            var active = modules[module]?.active
+        else { return }
+        active.run.startedAt = parts.time.now()
+        guard let wanted = settings[module] else {
+            // Taken out of the configuration since it was ordered.
+            active.run.state = .cancelled
+            active.run.finishedAt = active.run.startedAt
+            return await finish(active.run)
+        }
+        active.run.state = .running
+        modules[module]?.active = active
+        await keep(active.run)
+        tellStart(of: active.run)
+
+        let midnight = UTCInstant(seconds: parts.time.now().seconds / 86400 * 86400)
+        let used = (try? await parts.mirror.apiCalls(of: module, since: midnight)) ?? 0
+        guard let source = parts.makeSource(wanted, settings, used, active.cancel) else {
+            active.run.state = .failed
+            active.run.finishedAt = parts.time.now()
+            return await finish(active.run)
+        }
+        let runner = ModuleRunner(
+            run: active.run, settings: wanted, acceptDeletions: active.acceptDeletions,
+            source: source, mirror: parts.mirror, time: parts.time, sink: parts.sink,
+            cancel: active.cancel, skips: skips
+        ) { [board] in board.report($0, run: id) }
+        let began = ContinuousClock.now
+        let run = await runner.execute()
+        await finish(run, took: began.duration(to: .now))
+    }
+
+    /// Keeps the outcome, writes `last_sync`, sets the next alarm, and tells everybody.
+    private func finish(_ run: Run, took duration: Duration = .zero) async {
+        let module = run.module
+        if run.state == .succeeded, let finishedAt = run.finishedAt {
+            modules[module]?.lastSync = finishedAt
+            writeBack(finishedAt, for: module)
+        }
+        let failures = run.state == .failed ? (modules[module]?.failuresInARow ?? 0) + 1 : 0
+        modules[module]?.failuresInARow = failures
+        modules[module]?.lastRun = run.json
+        await keep(run)
+        modules[module]?.active = nil
+        if let wanted = settings[module] {
+            arm(
+                module,
+                after: Schedule.waitAfterRun(
+                    interval: wanted.interval, failuresInARow: failures))
+        }
+        tellEnd(of: run, took: duration)
+        finished.append(run)
+        if finished.count > 64 { finished.removeFirst() }
+        board.close(run)
+    }
+
+    func writeBack(_ instant: UTCInstant, for module: Module) {
+        do {
+            try parts.config.recordLastSync(instant, for: module)
+            writeBackProblem = nil
+        } catch {
+            // Told when it begins; the sync itself was good, and its cursors are in the database.
+            if writeBackProblem == nil {
+                parts.sink.emit(
+                    Event(
+                        .notice, .warning,
+                        "\(module.rawValue): cannot write last_sync back: \(error.description)",
+                        [(.module, module.rawValue)]))
+            }
+            writeBackProblem = error.description
+        }
+    }
+
+    private func keep(_ run: Run) async {
+        do throws(SyncFailure) {
+            try await parts.mirror.record(
+                run, streams: .array(run.streams.map(\.json)), error: run.error?.json ?? .null)
+        } catch {
+            parts.sink.emit(
+                Event(
+                    .notice, .error, "cannot keep the run \(run.id): \(error)",
+                    [(.module, run.module.rawValue), (.errorCode, error.code.rawValue)]))
+        }
+    }
+}
