@@ -38,7 +38,7 @@ struct Daemon: Sendable {
         var failure = ClientFailure(problem)
         let details = (problem.members["problems"]?.array ?? []).map { item in
             item.string
-                ?? [item["path"]?.string, item["message"]?.string].compactMap(\.self)
+                ?? [item["key"]?.string, item["message"]?.string].compactMap(\.self)
                 .joined(separator: ": ")
         }
         if !details.isEmpty {

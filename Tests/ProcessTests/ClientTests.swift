@@ -32,6 +32,18 @@ struct ClientTests {
         }
     }
 
+    @Test func aWrongValue_IsToldWithItsKey() async throws {
+        try await withWorkbench { bench in
+            _ = try await bench.daemon()
+            let (end, program) = try await bench.zohosync(
+                "config", "set", "modules.crm.interval", "soon")
+            #expect(end == .exited(1))
+            #expect(
+                program.lines.contains { $0.hasPrefix(#"  modules."Zoho CRM".interval: "#) },
+                "\(program.lines)")
+        }
+    }
+
     @Test func aFailedSync_Is1() async throws {
         let draft = ConfigDraft { $0.refreshToken = "1000.wrong.refresh" }
         try await withWorkbench(config: draft) { bench in
