@@ -1,15 +1,12 @@
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import Settings
 
 /// The example that is installed with the service.
 @Suite struct ExampleTests {
-    /// From this file to etc/config.json.
-    private static let path: String = {
-        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-        return root.joined(separator: "/") + "/etc/config.json"
-    }()
+    private static let path = Repository.path("etc/config.json")
 
     @Test func example_parsed_isWhatItSays() throws {
         let snapshot = try FileSnapshot.read(Self.path, limit: 1 << 16).get()

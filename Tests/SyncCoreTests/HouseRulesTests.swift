@@ -1,4 +1,4 @@
-import Glibc
+import TestSupport
 import Testing
 
 /// What every source file has to keep to, read from the files themselves.
@@ -6,7 +6,9 @@ import Testing
     private let sources: [SourceFile]
 
     init() throws {
-        sources = try SourceFile.all()
+        sources = try Repository.swiftFiles(in: "Sources").map { path in
+            SourceFile(path: path, text: try Repository.text(of: path))
+        }
         try #require(sources.count > 100)
     }
 
@@ -81,39 +83,6 @@ private struct SourceFile {
     func hasProof(above index: Int) -> Bool {
         lines[..<index].reversed().prefix { $0.drop { $0 == " " }.hasPrefix("//") }
             .contains { $0.contains("// Proof: ") }
-    }
-
-    /// Every Swift file of `Sources`, found from where this file is.
-    static func all(_ file: String = #filePath) throws -> [SourceFile] {
-        let root = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-        var found: [SourceFile] = []
-        var folders = [root.joined(separator: "/") + "/Sources"]
-        while let folder = folders.popLast() {
-            let directory = try #require(opendir(folder), "\(folder)")
-            defer { closedir(directory) }
-            while let entry = readdir(directory) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                let path = "\(folder)/\(name)"
-                if entry.pointee.d_type == DT_DIR, !name.hasPrefix(".") { folders.append(path) }
-                if name.hasSuffix(".swift") {
-                    found.append(SourceFile(path: path, text: try text(of: path)))
-                }
-            }
-        }
-        return found
-    }
-
-    private static func text(of path: String) throws -> String {
-        let stream = try #require(fopen(path, "r"))
-        defer { fclose(stream) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65536)
-        while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 {
-            bytes += buffer.prefix(count)
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func code(_ line: String) -> String {

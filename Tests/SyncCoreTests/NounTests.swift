@@ -97,3 +97,37 @@ struct FailureTests {
         #expect(meter.value == 2)
     }
 }
+
+struct PathTextTests {
+    @Test(arguments: [
+        ("/etc/zohosyncd/config.json", "/etc/zohosyncd", "config.json"),
+        ("/config.json", "/", "config.json"), ("config.json", ".", "config.json"),
+        ("./a/b", "./a", "b"), ("a/", "a", ""),
+    ])
+    func path_Split_IsFolderAndName(path: String, folder: String, name: String) {
+        #expect(PathText.folder(of: path) == folder)
+        #expect(PathText.name(of: path) == name)
+    }
+
+    @Test func absolute_OfARelativePath_StartsAtTheFolder() {
+        #expect(PathText.absolute("/a", relativeTo: "/srv") == "/a")
+        #expect(PathText.absolute("a/b", relativeTo: "/srv") == "/srv/a/b")
+        #expect(PathText.absolute("./a", relativeTo: "/") == "/a")
+    }
+}
+
+struct FNV1aTests {
+    /// The published vectors of the algorithm.
+    @Test(arguments: [
+        ("", 0xcbf2_9ce4_8422_2325 as UInt64), ("a", 0xaf63_dc4c_8601_ec8c),
+        ("foobar", 0x8594_4171_f739_67e8),
+    ])
+    func hash_OfAText_IsAsPublished(text: String, hash: UInt64) {
+        var whole = FNV1a()
+        whole.add(text.utf8)
+        #expect(whole.value == hash)
+        var pieces = FNV1a()
+        for byte in text.utf8 { pieces.add([byte]) }
+        #expect(pieces.value == hash)
+    }
+}

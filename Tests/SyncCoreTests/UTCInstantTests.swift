@@ -74,6 +74,14 @@ struct UTCInstantTests {
         #expect(UTCInstant(seconds: seconds).text == expected)
     }
 
+    @Test func midnight_AnyMomentOfADay_IsItsBeginning() {
+        let midnight = UTCInstant(seconds: 1_779_926_400)
+        #expect(midnight.text == "2026-05-28T00:00:00Z")
+        #expect(midnight.midnight == midnight)
+        #expect((midnight + 86_399).midnight == midnight)
+        #expect((midnight + 86_400).midnight == midnight + 86_400)
+    }
+
     @Test func arithmetic_Seconds_AddSubtractAndCompare() {
         #expect((noon + 60) - noon == 60)
         #expect(noon - 60 < noon)

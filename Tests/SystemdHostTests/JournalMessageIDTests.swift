@@ -1,5 +1,5 @@
-import Glibc
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import SystemdHost
@@ -38,17 +38,8 @@ import Testing
         #expect(!named.isEmpty && known.isSuperset(of: named))
     }
 
-    private func catalogue(_ file: String = #filePath) throws -> String {
-        let root = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-        let path = root.joined(separator: "/") + "/systemd/zohosyncd.catalog"
-        let stream = try #require(fopen(path, "r"))
-        defer { fclose(stream) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65536)
-        while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 {
-            bytes += buffer.prefix(count)
-        }
-        return String(decoding: bytes, as: UTF8.self)
+    private func catalogue() throws -> String {
+        try Repository.text(of: "systemd/zohosyncd.catalog")
     }
 }
 

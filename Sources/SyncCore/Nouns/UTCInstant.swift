@@ -62,6 +62,9 @@ public struct UTCInstant: Hashable, Comparable, Sendable {
     /// The seconds of the years 0000 to 9999, which four digits can say.
     private static let writable: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 
+    /// The beginning of its day in UTC, since when calls are counted.
+    public var midnight: UTCInstant { UTCInstant(seconds: seconds / 86400 * 86400) }
+
     /// The moment as `2026-05-01T06:30:00Z`.
     public var text: String {
         var bytes: [UInt8] = []

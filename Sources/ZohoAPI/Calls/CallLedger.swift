@@ -4,7 +4,7 @@ import Synchronization
 /// Counts a module's calls against its daily ceiling, if the configuration sets one.
 public final class CallLedger: Sendable {
     private struct State {
-        var day: Int64
+        var day: UTCInstant
         var used: Int
     }
     private let ceiling: Int?
@@ -13,13 +13,13 @@ public final class CallLedger: Sendable {
     /// A ledger that begins with what was used today already.
     public init(ceiling: Int?, usedToday: Int, now: UTCInstant) {
         self.ceiling = ceiling
-        state = Mutex(State(day: now.seconds / 86400, used: usedToday))
+        state = Mutex(State(day: now.midnight, used: usedToday))
     }
 
     /// Books one call. Throws `budget_exhausted` when the day's ceiling is reached.
     public func book(now: UTCInstant) throws(SyncFailure) {
         let isAllowed = state.withLock { state in
-            let day = now.seconds / 86400
+            let day = now.midnight
             if day != state.day { state = State(day: day, used: 0) }
             guard state.used < ceiling ?? .max else { return false }
             state.used += 1
@@ -34,6 +34,6 @@ public final class CallLedger: Sendable {
 
     /// Calls made today.
     public func used(now: UTCInstant) -> Int {
-        state.withLock { $0.day == now.seconds / 86400 ? $0.used : 0 }
+        state.withLock { $0.day == now.midnight ? $0.used : 0 }
     }
 }
