@@ -1,7 +1,7 @@
 import CSystemd
 import Glibc
 
-/// The sockets that systemd opened and handed over (sd_listen_fds_with_names(3), systemd.socket(5)).
+/// The sockets that systemd handed over (sd_listen_fds_with_names(3), systemd.socket(5)).
 public enum ActivatedSockets {
     /// Takes the listening control socket, where there is one.
     ///

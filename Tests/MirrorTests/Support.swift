@@ -27,7 +27,7 @@ final class MirrorBench {
 
     deinit { mirror.close() }
 
-    /// The values of a query, a row a text: `1|abc|NULL`; text in single quotes, to tell types apart.
+    /// The values of a query, a row a text: `1|abc|NULL`; text in single quotes.
     func rows(_ sql: String) throws -> [String] {
         let queue = try DatabaseQueue(path: folder.database)
         return try queue.read { db in

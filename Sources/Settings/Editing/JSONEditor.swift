@@ -36,7 +36,7 @@ public struct JSONEditor: Sendable {
         try replace(container, by: value, depth: path.count)
     }
 
-    /// Removes the member at a path of keys, as often as it is there. Nothing happens where it is not.
+    /// Removes the member at a path of keys, as often as it is there; where it is not, nothing.
     public mutating func remove(_ path: [String]) throws(JSONError) {
         guard let key = path.last, let container = token(at: Array(path.dropLast())) else { return }
         while let member = document.member(key, of: container) {

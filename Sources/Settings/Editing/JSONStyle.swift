@@ -92,7 +92,7 @@ struct JSONStyle {
         return colon + 1 < bytes.count && bytes[colon + 1] > 0x20
     }
 
-    /// The space from the beginning of the line to an offset; nil where something else stands there.
+    /// The space from the beginning of the line to an offset; nil where something else is there.
     private static func lineIndentation(before offset: Int, in bytes: [UInt8]) -> String? {
         guard let feed = bytes[..<offset].lastIndex(of: UInt8(ascii: "\n")) else { return nil }
         let space = bytes[(feed + 1)..<offset]

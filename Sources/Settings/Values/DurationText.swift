@@ -1,4 +1,4 @@
-/// A duration as the configuration writes it: a whole number and one unit, `90s`, `15m`, `6h`, `1d`.
+/// A duration as the configuration writes it: a whole number and a unit, `90s`, `15m`, `6h`, `1d`.
 public enum DurationText {
     /// The longest duration, ten years: more is a slip of the hand, and would overflow elsewhere.
     static let maximumSeconds: Int64 = 3650 * 86400

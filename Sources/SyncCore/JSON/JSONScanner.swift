@@ -1,7 +1,8 @@
 /// Turns a text into tokens in one pass, without copying or converting any value.
 ///
 /// Numbers stay text, so that no amount and no id passes through binary floating point, and offsets
-/// stay known, so that a configuration can be edited in place. Strict: RFC 8259, UTF-8, bounded depth.
+/// stay known, so that a configuration can be edited in place. Strict: RFC 8259, UTF-8, bounded
+/// depth.
 struct JSONScanner {
     static let maximumDepth = 200
 

@@ -68,7 +68,7 @@ public struct StreamSchema: Hashable, Sendable {
             Column(name: freeName(wanted, taken: taken), field: field, part: part, kind: kind))
     }
 
-    /// Zoho's key as a name in the database: lower case, a leading `$` dropped, other characters `_`.
+    /// Zoho's key as a name in the database: lower case, no leading `$`, other characters `_`.
     public static func name(for key: String) -> String {
         let trimmed = key.hasPrefix("$") ? key.dropFirst() : key[...]
         let name = trimmed.lowercased().unicodeScalars.map { scalar -> Character in

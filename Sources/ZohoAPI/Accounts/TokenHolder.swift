@@ -88,7 +88,7 @@ public actor TokenHolder: AccessTokens {
         _ = await refresh()
     }
 
-    /// Gets a new token now, as far as Zoho's limits allow, and proves that the credentials are good.
+    /// Gets a new token now, as far as Zoho's limits allow, which proves the credentials.
     public func renew() async throws(SyncFailure) {
         if !isRefreshing, case .refresh = book.decideRenewal(at: now()) {
             guard await refresh() else { throw TokenFailure.cancelled }

@@ -96,8 +96,8 @@ public struct ZohoCaller: Sendable {
         }
     }
 
-    /// Sends the call when it is its turn. The token is taken only then: one that was taken before a
-    /// wait may have been refused since.
+    /// Sends the call when it is its turn. The token is taken only then: one that was taken before
+    /// a wait may have been refused since.
     private func send(
         _ call: ZohoCall, meter: CallMeter, judge: Judge
     ) async throws(SyncFailure) -> ZohoAnswer {

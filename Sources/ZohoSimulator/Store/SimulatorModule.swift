@@ -59,7 +59,7 @@ public struct SimulatorModule: Sendable {
         self.fields = fields
     }
 
-    /// A module's own fields between those that nearly every module has: owner, makers, times, tags.
+    /// A module's own fields between those that nearly every module has: owner, times, tags.
     public static func standardFields(_ own: [SimulatorField]) -> [SimulatorField] {
         ModuleCatalogue.common(own)
     }

@@ -2,6 +2,9 @@
 ///
 /// Money must survive unchanged from the seed to the client, so nothing here passes through
 /// binary floating point.
+///
+/// The simulator has JSON and dates of its own on purpose: with those of `SyncCore`, a mistake in
+/// them would be on both sides of every test.
 public indirect enum SimulatorValue: Sendable, Hashable {
     /// JSON `null`.
     case null

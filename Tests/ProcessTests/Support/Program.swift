@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A program under test: a process of its own, whose lines on standard error are events to wait for.
+/// A program under test: a process of its own, whose lines on standard error can be waited for.
 final class Program: Sendable {
     /// How a program ended.
     enum End: Equatable {
@@ -118,7 +118,7 @@ final class Program: Sendable {
 
     private func reap() -> End {
         var info = siginfo_t()
-        // Wait first and take the process id away afterwards, so that no signal can meet a stranger.
+        // Wait first and take the process id away afterwards, so that no signal meets a stranger.
         while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
         return isReaped.withLock { isReaped in
             var status: Int32 = 0
