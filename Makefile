@@ -57,7 +57,8 @@ test: deps ## Builds and runs all tests; the whole log is in .build/test.log.
 	$(SWIFT) build --build-tests
 	@echo "Testing; the whole log is in .build/test.log"
 	@$(SWIFT) test --skip-build --disable-xctest $(TESTFLAGS) 2>&1 | tee .build/test.log \
-	  | awk '/^[^ ]+ (Suite .* started|Test .* (started|passed after [0-9.]+ seconds))\.$$|^[^ ]+ Test case / { next } \
+	  | awk '/Test run with/ { print; next } \
+	         /^[^ ]+ (Suite .* started|Test .* (started|passed after [0-9.]+ seconds))\.$$|^[^ ]+ Test case / { next } \
 	         { print; fflush() }'
 
 demo: deps ## Shows a whole sync against a simulated Zoho, in a temporary folder.

@@ -10,7 +10,7 @@ public final class DatabaseLock: Sendable {
 
     /// Takes the lease on this database, in a file `.lock` beside it.
     public init(database path: String) throws(DatabaseLockError) {
-        let lockPath = path + ".lock"
+        let lockPath = Self.canonical(path) + ".lock"
         let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw .cannotOpen(lockPath, reason: String(cString: strerror(errno)))
@@ -25,6 +25,19 @@ public final class DatabaseLock: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// The one path of a database, whichever links lead to it, also before it exists.
+    private static func canonical(_ path: String) -> String {
+        if let real = resolved(path) { return real }
+        guard let folder = resolved(PathText.folder(of: path)) else { return path }
+        return folder + "/" + PathText.name(of: path)
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
 }
 
 /// Why the lease was not given.

@@ -10,7 +10,7 @@ extension SQLiteMirror {
         _ run: Run, streams: JSONValue, error: JSONValue
     ) async throws(SyncFailure) {
         let isFinal = run.state.isFinal
-        try await write("keep the run \(run.id)") { db in
+        try await writeToTheEnd("keep the run \(run.id)") { db in
             try db.execute(
                 sql: """
                     INSERT INTO zohosync_runs (id, module, mode, trigger, state, started_at,

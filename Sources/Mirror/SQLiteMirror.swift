@@ -75,6 +75,15 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    /// The tables of a module's streams that were ever synced.
+    public func tables(of module: Module) async throws(SyncFailure) -> [String] {
+        try await read("read the streams of \(module.rawValue)") { db in
+            try String.fetchAll(
+                db, sql: "SELECT stream FROM zohosync_streams WHERE module = ? ORDER BY stream",
+                arguments: [module.rawValue])
+        }
+    }
+
     /// Creates the table or adds the columns it lacks, and keeps the schema.
     public func apply(
         _ schema: StreamSchema, module: Module
@@ -169,7 +178,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
     public func finishStream(
         _ table: String, syncedAt: UTCInstant?, error: RunError?
     ) async throws(SyncFailure) {
-        try await write("note the end of \(table)") { db in
+        try await writeToTheEnd("note the end of \(table)") { db in
             guard try db.tableExists(table) else { return }
             let name = quoted(table)
             // Both counts are answered by an index.
@@ -191,6 +200,20 @@ public final class SQLiteMirror: LocalMirror, RunStore {
     ) async throws(SyncFailure) -> Value {
         do {
             return try await pool.read(body)
+        } catch {
+            throw mirrorFailure(action, path: path, error)
+        }
+    }
+
+    /// A write that is made even by a task that was cancelled: how a run ended must be kept.
+    func writeToTheEnd(
+        _ action: String, _ body: @escaping @Sendable (Database) throws -> Void
+    ) async throws(SyncFailure) {
+        let result = await withCheckedContinuation { continuation in
+            pool.asyncWrite(body) { _, result in continuation.resume(returning: result) }
+        }
+        do {
+            try result.get()
         } catch {
             throw mirrorFailure(action, path: path, error)
         }

@@ -20,9 +20,11 @@ struct ModuleRunner: Sendable {
         var run = run
         let meter = CallMeter()
         let streams: [StreamDescription]
+        let known: [String]
         do throws(SyncFailure) {
             try cancel.check()
             streams = try await source.streams(meter: meter)
+            known = try await mirror.tables(of: run.module)
         } catch {
             run.moduleAPICalls = meter.value
             return ended(run, stop: error)
@@ -31,7 +33,14 @@ struct ModuleRunner: Sendable {
         let wanted = streams.filter {
             settings.wants(table: $0.table, zohoName: $0.zohoName)
         }
-        let (results, stop) = await read(wanted)
+        // What was a stream once and is none any more is said, not passed over.
+        let listed = Set(streams.map(\.table))
+        let vanished = known.filter { !listed.contains($0) }.map { table in
+            StreamDescription(
+                zohoName: table, table: table, reading: .records,
+                unavailable: "\(run.module.rawValue) does not list it any more")
+        }
+        let (results, stop) = await read(wanted + vanished)
         run.streams = results.sorted { $0.table < $1.table }
         return ended(run, stop: stop)
     }

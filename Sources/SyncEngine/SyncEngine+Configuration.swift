@@ -60,10 +60,14 @@ extension SyncEngine {
                     "hint": JSONValue($0.hint),
                 ]
             })
+        let (status, code): (Int, FailureCode) =
+            switch error {
+            case .unwritable: (500, .configNotWritable)
+            case _ where error.isFileBroken: (409, .configFileBroken)
+            default: (422, .configInvalid)
+            }
         return Problem(
-            status: error.isFileBroken ? 409 : 422,
-            code: error.isFileBroken ? .configFileBroken : .configInvalid,
-            detail: error.description, hint: error.hint,
+            status: status, code: code, detail: error.description, hint: error.hint,
             members: JSONObject([("problems", problems)]))
     }
 }

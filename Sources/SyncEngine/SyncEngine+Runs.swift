@@ -65,7 +65,7 @@ extension SyncEngine {
         await keep(active.run)
         tellStart(of: active.run)
 
-        let midnight = UTCInstant(seconds: parts.time.now().seconds / 86400 * 86400)
+        let midnight = parts.time.now().midnight
         let used = (try? await parts.mirror.apiCalls(of: module, since: midnight)) ?? 0
         guard let source = parts.makeSource(wanted, settings, used, active.cancel) else {
             active.run.state = .failed

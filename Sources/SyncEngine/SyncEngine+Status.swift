@@ -30,7 +30,7 @@ extension SyncEngine {
     /// The daemon's state, with its token, modules, calls of the day and database.
     public func status() async -> JSONValue {
         let token = await parts.tokens.report()
-        let midnight = UTCInstant(seconds: parts.time.now().seconds / 86400 * 86400)
+        let midnight = parts.time.now().midnight
         var calls = JSONObject()
         for module in settings.modules where parts.supports(module.module) {
             let used = (try? await parts.mirror.apiCalls(of: module.module, since: midnight)) ?? 0

@@ -19,10 +19,13 @@ extension SyncEngine {
             try await self.parts.mirror.ping()
         }
         note("database", database, "writable")
+        var isNew = true
         let token = await failure { () throws(SyncFailure) in
-            try await self.parts.tokens.refresh()
+            isNew = try await self.parts.tokens.refresh()
         }
-        note("access token", token, "refreshed")
+        note(
+            "access token", token,
+            isNew ? "refreshed" : "still good; not refreshed again, to spare Zoho's limit")
         for module in settings.modules where module.enabled {
             let name = module.module.rawValue
             guard parts.supports(module.module) else {

@@ -8,6 +8,14 @@ struct SourceFactory: Sendable {
     let http: CurlClient
     let tokens: TokenHolder
     let sink: any EventSink
+    private let paces = Dictionary(
+        uniqueKeysWithValues: Module.allCases.map { ($0, CallPace()) })
+
+    init(http: CurlClient, tokens: TokenHolder, sink: any EventSink) {
+        self.http = http
+        self.tokens = tokens
+        self.sink = sink
+    }
 
     /// Whether this version can read a product.
     static func supports(_ module: Module) -> Bool { module == .crm }
@@ -21,6 +29,7 @@ struct SourceFactory: Sendable {
             http: http, tokens: tokens, gate: CallGate(limit: module.concurrency),
             ledger: CallLedger(
                 ceiling: module.dailyAPICalls, usedToday: usedToday, now: .current),
+            pace: paces[module.module] ?? CallPace(), callsPerMinute: module.callsPerMinute,
             time: .system, sink: sink, module: module.module, cancel: cancel)
         return CRMSource(caller: caller)
     }

@@ -37,9 +37,10 @@ final class TokenWatch: TokenKeeper {
             requiresReauthorization: state.requiresReauthorization)
     }
 
-    func refresh() async throws(SyncFailure) {
-        try await holder.renew()
+    func refresh() async throws(SyncFailure) -> Bool {
+        let isNew = try await holder.renew()
         await arm()
+        return isNew
     }
 
     func adopt(_ settings: Settings) async {

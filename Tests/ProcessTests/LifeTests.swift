@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Glibc
 import SyncCore
 import Testing
@@ -75,6 +76,11 @@ struct LifeTests {
             #expect(ContinuousClock.now - begin < .seconds(10))
             bench.simulator.clearFaults()
             bench.simulator.setBeforeRequest(nil)
+            // How the run ended is kept, though it was cut off.
+            let states = try bench.query {
+                try String.fetchAll($0, sql: "SELECT state FROM zohosync_runs")
+            }
+            #expect(states == ["cancelled"] || states == ["partial"])
             // Nothing that was committed is lost or read again as a whole.
             #expect(try await bench.rows("crm_leads", "WHERE _deleted_at IS NULL") == 12)
             try await bench.syncOnce()

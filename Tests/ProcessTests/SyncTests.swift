@@ -21,9 +21,7 @@ struct SyncTests {
                     $0.apiName == "Modified_Time"
                 }
                 let deleted = requests.count { $0.path == "/crm/v8/\(name)/deleted" }
-                // A stream that has never had a row begins anew each time: the deletions first.
-                let isEmpty = bench.simulator.recordIDs(module: name).isEmpty
-                #expect(deleted == (hasChanges ? 1 : 0) || (isEmpty && deleted == 2), "\(name)")
+                #expect(deleted == (hasChanges ? 1 : 0), "\(name)")
             }
             #expect(requests.count { $0.path.hasSuffix("/settings/modules") } == 1)
             #expect(requests.count { $0.path == "/crm/v8/users" } == 1)
@@ -202,6 +200,20 @@ struct SyncTests {
             let daemon = try await bench.daemon()
             try await daemon.line("(startup)")
             try await daemon.line(" sync_finished ")
+        }
+    }
+
+    @Test func aModuleThatZohoListsNoMore_IsSkippedWithItsReason() async throws {
+        try await withWorkbench { bench in
+            _ = try await bench.daemon()
+            _ = try await bench.client.sync()
+            bench.simulator.removeModule("Rates")
+            let run = try await bench.client.sync().json["run"]
+            #expect(run?["state"] == "succeeded")
+            let rates = run?["streams"]?.array?.first { $0["table"] == "crm_rates" }
+            #expect(rates?["state"] == "skipped")
+            #expect(rates?["reason"]?.string?.contains("does not list it any more") == true)
+            #expect(try await bench.rows("crm_rates", "WHERE _deleted_at IS NULL") == 2)
         }
     }
 }

@@ -55,4 +55,30 @@ struct CRMSourceDeletionTests {
             #expect(failure?.code == .invalidResponse)
         }
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func tombstones_PageThatRepeatsForEver_IsAFailure() async throws {
+        let body = """
+            {"data":[{"id":"1","deleted_time":"2026-03-02T09:00:00+01:00","type":"recycle"}],
+             "info":{"more_records":true}}
+            """
+        let http = ScriptedHTTP { _, _ in HTTPResponse(200, body) }
+        let source = CRMSource(caller: makeCaller(http, CRMBench()))
+        let stream = StreamDescription(
+            zohoName: "Leads", table: "crm_leads", reading: .records)
+        let failure = await #expect(throws: SyncFailure.self) {
+            try await source.tombstones(of: stream, meter: CallMeter())
+        }
+        #expect(failure?.code == .invalidResponse)
+        #expect(http.requests.count == 2)
+    }
+
+    @Test func streams_EmptyListOfModules_IsAFailure() async throws {
+        let http = ScriptedHTTP { _, _ in HTTPResponse(200, #"{"modules":[]}"#) }
+        let source = CRMSource(caller: makeCaller(http, CRMBench()))
+        let failure = await #expect(throws: SyncFailure.self) {
+            try await source.streams(meter: CallMeter())
+        }
+        #expect(failure?.code == .invalidResponse)
+    }
 }

@@ -30,7 +30,8 @@ struct NewestRows: Sendable {
 func hashedIDs(_ rows: RowBatch) -> [UInt64] {
     (0..<rows.rowCount).map { row in
         let cell = rows[row, 0]
-        return rows.arena[Int(cell.start)..<Int(cell.start + cell.length)]
-            .reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        var hash = FNV1a()
+        hash.add(rows.arena[Int(cell.start)..<Int(cell.start + cell.length)])
+        return hash.value
     }
 }

@@ -29,8 +29,10 @@ public struct RetryPolicy: Sendable {
         after failure: SyncFailure, attempt: Int, random: Double
     ) -> Duration? {
         guard case .retry(let asked) = failure.disposition, attempt < attempts else { return nil }
-        if let asked { return asked <= patience ? asked : nil }
         let longest = min(cap, base * (1 << min(attempt - 1, 20)))
-        return longest * min(max(random, 0), 1)
+        let own = longest * min(max(random, 0), 1)
+        guard let asked else { return own }
+        // "At once" from a server in trouble is no advice to hammer it.
+        return asked <= patience ? max(asked, own) : nil
     }
 }

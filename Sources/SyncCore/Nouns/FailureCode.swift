@@ -28,5 +28,6 @@ public enum FailureCode: String, Sendable {
     case bodyTooLarge = "body_too_large"
     case headerTooLarge = "header_too_large"
     case configInvalid = "config_invalid"
+    case configNotWritable = "config_not_writable"
     case shuttingDown = "shutting_down"
 }

@@ -41,6 +41,8 @@ public struct StreamSchema: Hashable, Sendable {
     public var fields: [String]
     /// The field that tells when a record was last modified; nil where there is none.
     public var modifiedField: String?
+    /// What the stream's revision was when Zoho was last asked for its fields.
+    public var revision: String?
     /// When Zoho was last asked for the stream's fields.
     public var checkedAt: UTCInstant?
 
@@ -103,6 +105,7 @@ extension StreamSchema {
                 }),
             "fields": .array(fields.map(JSONValue.string)),
             "modified_field": JSONValue(modifiedField), "checked_at": JSONValue(checkedAt?.text),
+            "revision": JSONValue(revision),
         ]
     }
 
@@ -122,6 +125,7 @@ extension StreamSchema {
         guard self.columns.count == columns.count else { return nil }
         fields = json["fields"]?.array?.compactMap(\.string) ?? []
         modifiedField = json["modified_field"]?.string
+        revision = json["revision"]?.string
         checkedAt = json["checked_at"]?.string.flatMap { UTCInstant($0) }
     }
 }

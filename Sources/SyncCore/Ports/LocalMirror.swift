@@ -2,6 +2,8 @@
 public protocol LocalMirror: Sendable {
     /// What is kept of a stream; nil when it was never synced.
     func stream(_ table: String) async throws(SyncFailure) -> StreamRecord?
+    /// The tables of a module's streams that were ever synced.
+    func tables(of module: Module) async throws(SyncFailure) -> [String]
     /// Creates the table or adds the columns it lacks, and keeps the schema. Answers with the
     /// columns that were added to a table that existed.
     func apply(_ schema: StreamSchema, module: Module) async throws(SyncFailure) -> [String]

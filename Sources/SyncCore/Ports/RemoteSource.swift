@@ -53,14 +53,20 @@ public struct StreamDescription: Hashable, Sendable {
     public let table: String
     /// How its changes are found.
     public let reading: Reading
+    /// What changes when Zoho changes the stream's fields, where it tells; nil where it does not.
+    public let revision: String?
     /// Why it cannot be read, where that is known beforehand.
     public let unavailable: String?
 
     /// A stream.
-    public init(zohoName: String, table: String, reading: Reading, unavailable: String? = nil) {
+    public init(
+        zohoName: String, table: String, reading: Reading, revision: String? = nil,
+        unavailable: String? = nil
+    ) {
         self.zohoName = zohoName
         self.table = table
         self.reading = reading
+        self.revision = revision
         self.unavailable = unavailable
     }
 }

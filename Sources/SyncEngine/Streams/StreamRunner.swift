@@ -95,7 +95,9 @@ struct StreamRunner {
         let known = try await mirror.stream(stream.table)
         if let kept = known?.schema { schema = kept }
         let age = schema.checkedAt.map { time.now() - $0 } ?? .max
-        if known?.schema == nil || age >= Self.schemaLifetime || order.mode == .full {
+        if known?.schema == nil || age >= Self.schemaLifetime || order.mode == .full
+            || schema.revision != stream.revision
+        {
             _ = try await refreshSchema(isKnown: known?.schema != nil)
         }
         if schema.modifiedField == nil {

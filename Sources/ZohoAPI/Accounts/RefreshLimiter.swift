@@ -7,6 +7,8 @@ struct RefreshLimiter: Sendable, Equatable {
     static let limit = 10
     /// The window in seconds.
     static let window: Int64 = 600
+    /// Requests of a window that are kept for tokens that are needed.
+    private static let reserve = 4
     /// No wait is longer; a longer one can only come from a clock that was set back.
     private static let longestWait: Int64 = 3600
 
@@ -37,6 +39,13 @@ struct RefreshLimiter: Sendable, Equatable {
             earliest = max(earliest, recent[recent.count - Self.limit] + Self.window)
         }
         return earliest
+    }
+
+    /// Whether a new token may be asked for though there is a good one: that leaves room for those
+    /// that will be needed.
+    func allowsRenewal(at now: UTCInstant) -> Bool {
+        let recent = attempts.count { min($0, now) > now - Self.window }
+        return earliest(at: now) == now && recent < Self.limit - Self.reserve
     }
 
     /// A request is about to be made.

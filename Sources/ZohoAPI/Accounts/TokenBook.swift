@@ -50,7 +50,7 @@ struct TokenBook: Sendable {
 
     /// What to do for somebody who wants a new token, though there may be a good one.
     func decideRenewal(at now: UTCInstant) -> RefreshDecision {
-        guard refusal == nil, limiter.earliest(at: now) == now else { return decide(at: now) }
+        guard refusal == nil, limiter.allowsRenewal(at: now) else { return decide(at: now) }
         return .refresh
     }
 

@@ -88,13 +88,17 @@ public actor TokenHolder: AccessTokens {
         _ = await refresh()
     }
 
-    /// Gets a new token now, as far as Zoho's limits allow, which proves the credentials.
-    public func renew() async throws(SyncFailure) {
-        if !isRefreshing, case .refresh = book.decideRenewal(at: now()) {
-            guard await refresh() else { throw TokenFailure.cancelled }
-            if let failure = book.lastFailure { throw failure }
+    /// Gets a new token now, as far as Zoho's limits allow, which proves the credentials. False: the
+    /// one at hand is still good, and another was not asked for, to spare the limit.
+    public func renew() async throws(SyncFailure) -> Bool {
+        guard !isRefreshing, case .refresh = book.decideRenewal(at: now()) else {
+            _ = try await token()
+            return false
         }
+        guard await refresh() else { throw TokenFailure.cancelled }
+        if let failure = book.lastFailure { throw failure }
         _ = try await token()
+        return true
     }
 
     /// When `refreshIfDue` should be called next; nil while only new credentials can help.

@@ -45,7 +45,13 @@ func crmFailure(_ response: HTTPResponse, _ document: JSONDocument?) -> SyncFail
     }
 }
 
-/// The wait that a server asks for, in seconds; not documented by Zoho, obeyed where it is sent.
+/// The wait that a server asks for, in seconds or as a date (RFC 9110, section 10.2.3); not
+/// documented by Zoho, obeyed where it is sent.
 func retryAfter(_ response: HTTPResponse) -> Duration? {
-    response.header("retry-after").flatMap { Int64($0) }.map { .seconds(max(0, $0)) }
+    guard let text = response.header("retry-after") else { return nil }
+    if let seconds = Int64(text) { return .seconds(max(0, seconds)) }
+    guard let then = UTCInstant(httpDate: text),
+        let now = response.header("date").flatMap(UTCInstant.init(httpDate:))
+    else { return nil }
+    return .seconds(max(0, then - now))
 }

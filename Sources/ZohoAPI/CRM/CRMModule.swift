@@ -3,6 +3,8 @@ import SyncCore
 /// What the metadata says of a module (Zoho CRM API v8, Modules Metadata).
 struct CRMModule {
     let apiName: String
+    /// When the module itself was last changed; null for one that never was.
+    let revision: String?
     private let generatedType: String
     private let isServed: Bool
     private let isViewable: Bool
@@ -10,6 +12,7 @@ struct CRMModule {
     init?(_ metadata: JSONValue) {
         guard let apiName = metadata["api_name"]?.string, !apiName.isEmpty else { return nil }
         self.apiName = apiName
+        revision = metadata["modified_time"]?.string
         generatedType = metadata["generated_type"]?.string ?? "default"
         isServed = metadata["api_supported"]?.bool ?? true
         isViewable = metadata["viewable"]?.bool ?? true

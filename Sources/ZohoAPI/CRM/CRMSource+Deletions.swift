@@ -10,6 +10,7 @@ extension CRMSource {
     ) async throws(SyncFailure) -> [Tombstone]? {
         guard stream.reading == .records, stream != CRMUsers.stream else { return nil }
         var tombstones: [Tombstone] = []
+        var seen: Set<Tombstone> = []
         var page = 1
         while true {
             // No If-Modified-Since: what it compares here is not documented, and the list is short.
@@ -28,12 +29,26 @@ extension CRMSource {
                 if page > Self.numberedPages, error.disposition == .failStream,
                     error.code == .zohoRejected
                 {
+                    caller.sink.emit(
+                        Event(
+                            .notice, .notice,
+                            "Zoho lists only the latest \(tombstones.count) deletions of "
+                                + "\(stream.zohoName): the others are found by the next sweep",
+                            [(.module, caller.module.rawValue), (.stream, stream.table)]))
                     return tombstones
                 }
                 throw error
             }
             let list = try RecordList(answer, key: "data", stream: stream.zohoName)
-            tombstones += try list.tombstones()
+            let listed = try list.tombstones()
+            let count = seen.count
+            seen.formUnion(listed)
+            guard seen.count > count || listed.isEmpty || !list.hasMore else {
+                throw SyncFailure(
+                    .invalidResponse, "Zoho sent the same deletions of \(stream.zohoName) twice",
+                    hint: "the next sync tries again", disposition: .failStream)
+            }
+            tombstones += listed
             guard list.hasMore, list.count > 0 else { return tombstones }
             page += 1
         }

@@ -7,7 +7,7 @@ public struct CRMSource: RemoteSource {
     private static let piecewiseTries = 4
     /// Zoho's default and maximum (Zoho CRM API v8, Get Records, `per_page`).
     public let pageSize = 200
-    private let caller: ZohoCaller
+    let caller: ZohoCaller
 
     /// A source that makes its calls by this caller.
     public init(caller: ZohoCaller) { self.caller = caller }
@@ -20,7 +20,9 @@ public struct CRMSource: RemoteSource {
     /// The CRM modules that the API serves, and the users.
     public func streams(meter: CallMeter) async throws(SyncFailure) -> [StreamDescription] {
         let answer = try await call(ZohoCall(Self.path("settings/modules")), meter)
-        guard let document = answer.document, let modules = document.value["modules"]?.array else {
+        guard let document = answer.document, let modules = document.value["modules"]?.array,
+            !modules.isEmpty
+        else {
             throw SyncFailure(
                 .invalidResponse, "Zoho CRM listed no modules", disposition: .stopModule)
         }
@@ -30,7 +32,7 @@ public struct CRMSource: RemoteSource {
             taken.insert(table)
             return StreamDescription(
                 zohoName: module.apiName, table: table, reading: .records,
-                unavailable: module.unavailable)
+                revision: module.revision, unavailable: module.unavailable)
         }
         return streams + [CRMUsers.stream]
     }
@@ -41,6 +43,7 @@ public struct CRMSource: RemoteSource {
     ) async throws(SyncFailure) -> StreamSchema {
         var schema = known ?? StreamSchema(table: stream.table, zohoName: stream.zohoName)
         schema.checkedAt = now
+        schema.revision = stream.revision
         if stream == CRMUsers.stream {
             let answer = try await call(CRMUsers.call(page: 1), meter)
             CRMUsers.extend(&schema, with: answer.document?.value["users"]?.array ?? [])

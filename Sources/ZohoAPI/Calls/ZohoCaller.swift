@@ -43,6 +43,8 @@ public struct ZohoCaller: Sendable {
     let http: any HTTPClient
     let tokens: any AccessTokens
     let gate: CallGate
+    let pace: CallPace
+    let callsPerMinute: Int?
     let ledger: CallLedger
     let retry: RetryPolicy
     let time: TimeSource
@@ -53,12 +55,15 @@ public struct ZohoCaller: Sendable {
     /// A caller for one module.
     public init(
         http: any HTTPClient, tokens: any AccessTokens, gate: CallGate, ledger: CallLedger,
-        retry: RetryPolicy = RetryPolicy(), time: TimeSource, sink: any EventSink, module: Module,
+        pace: CallPace = CallPace(), callsPerMinute: Int? = nil, retry: RetryPolicy = RetryPolicy(),
+        time: TimeSource, sink: any EventSink, module: Module,
         cancel: CancelFlag = CancelFlag()
     ) {
         self.http = http
         self.tokens = tokens
         self.gate = gate
+        self.pace = pace
+        self.callsPerMinute = callsPerMinute
         self.ledger = ledger
         self.retry = retry
         self.time = time
@@ -101,6 +106,8 @@ public struct ZohoCaller: Sendable {
     private func send(
         _ call: ZohoCall, meter: CallMeter, judge: Judge
     ) async throws(SyncFailure) -> ZohoAnswer {
+        try cancel.check()
+        try await keepPace()
         await gate.enter()
         let result: Result<ZohoAnswer, SyncFailure>
         do throws(SyncFailure) {
@@ -110,6 +117,13 @@ public struct ZohoCaller: Sendable {
         }
         await gate.leave()
         return try result.get()
+    }
+
+    private func keepPace() async throws(SyncFailure) {
+        guard let callsPerMinute else { return }
+        while let wait = pace.book(limit: callsPerMinute, now: time.now()) {
+            try await cancel.wait(.seconds(wait), time)
+        }
     }
 
     private func exchange(
