@@ -152,15 +152,14 @@ struct Service {
         }
     }
 
-    /// Feeds the watchdog after the engine and the writer have answered, not by a timer alone.
+    /// Feeds the watchdog after the engine and the writer have answered, not by a timer alone: where
+    /// they do not answer, nothing is fed.
     private func feedWatchdog() async {
         guard let limit = ServiceNotifier.watchdogInterval else { return }
         while !Task.isCancelled {
-            let answered: Void? = try? await withTimeout(limit / 4) {
-                // An answer that the database is locked is an answer.
-                do throws(SyncFailure) { try await engine.ping() } catch {}
-            }
-            if answered != nil { notifier.watchdog() }
+            // An answer that the database is locked is an answer.
+            do throws(SyncFailure) { try await engine.ping() } catch {}
+            notifier.watchdog()
             try? await Task.sleep(for: limit / 2, tolerance: limit / 10)
         }
     }
