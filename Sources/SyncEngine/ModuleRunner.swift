@@ -117,8 +117,16 @@ struct ModuleRunner: Sendable {
         if let stop {
             run.state = stop.code == .cancelled ? .cancelled : (succeeded ? .partial : .failed)
             run.error = RunError(stop)
-        } else if failed.isEmpty {
+        } else if failed.isEmpty, succeeded || run.streams.isEmpty {
             run.state = .succeeded
+        } else if failed.isEmpty {
+            // One stream that may not be read is no fault; not one that may be read is.
+            run.state = .failed
+            run.error = RunError(
+                code: FailureCode.insufficientScope.rawValue,
+                message: "the account may read no stream of \(run.module.rawValue): "
+                    + (run.streams.compactMap(\.reason).last ?? "no reason given"),
+                hint: "check the scopes of the refresh token and the rights of its user")
         } else {
             run.state = succeeded ? .partial : .failed
             run.error = failed.first?.error

@@ -27,11 +27,12 @@ public struct EventLog: EventSink {
 
     /// Takes an event.
     public func emit(_ event: Event) {
+        // The listeners first: who sees the entry and then listens does not get it a second time.
+        hub.emit(event)
         if event.level >= floor {
             logger.log(
                 level: event.level.loggerLevel, "\(event.message)", metadata: Self.metadata(event))
         }
-        hub.emit(event)
     }
 
     static func metadata(_ event: Event) -> Logger.Metadata {

@@ -34,12 +34,15 @@ struct Config: AsyncParsableCommand {
             abstract: "Changes one key.",
             discussion: """
                 KEY is a path with dots; a name with a dot or a space in quotation marks. VALUE is \
-                taken as JSON where it is JSON, else as a string; null removes the key.
+                taken as JSON where it is JSON, else as a string; null removes the key. A secret does \
+                not belong on a command line, which everybody can read: give - as the VALUE, and it \
+                is read from the standard input, as a string.
 
                 EXAMPLES
                   zohosync config set modules.crm.interval 5m
                   zohosync config set 'modules."Zoho Books".enabled' true
                   zohosync config set database /srv/zoho.sqlite
+                  zohosync config set refresh_token -
                 """)
 
         @Argument(help: "The key.")
@@ -49,7 +52,15 @@ struct Config: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let value = (try? JSONDocument(self.value).value) ?? .string(self.value)
+            let value: JSONValue
+            if self.value == "-" {
+                guard let line = readLine(), !line.isEmpty else {
+                    throw ValidationError("there is no value on the standard input")
+                }
+                value = .string(line)
+            } else {
+                value = (try? JSONDocument(self.value).value) ?? .string(self.value)
+            }
             try await change(options, ConfigKey.parse(key), value)
         }
     }

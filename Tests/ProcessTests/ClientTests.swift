@@ -63,6 +63,14 @@ struct ClientTests {
         }
     }
 
+    @Test func aSecretFromAnEmptyInput_IsNotSet() async throws {
+        try await withWorkbench { bench in
+            _ = try await bench.daemon()
+            let (end, _) = try await bench.zohosync("config", "set", "refresh_token", "-")
+            #expect(end == .exited(64))
+        }
+    }
+
     @Test func wrongUsage_Is64() async throws {
         try await withWorkbench { bench in
             let (end, _) = try await bench.zohosync("sink")

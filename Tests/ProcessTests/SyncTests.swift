@@ -216,4 +216,16 @@ struct SyncTests {
             #expect(try await bench.rows("crm_rates", "WHERE _deleted_at IS NULL") == 2)
         }
     }
+
+    @Test func anAccountThatMayReadNothing_DoesNotLookSynced() async throws {
+        let draft = ConfigDraft { $0.crm.extra = #", "streams": {"include": ["crm_leads"]}"# }
+        try await withWorkbench(config: draft) { bench in
+            bench.simulator.setPermission(module: "Leads", .noPermission)
+            _ = try await bench.daemon()
+            let answer = try await bench.client.sync()
+            #expect(answer.status == 502)
+            #expect(answer.json["code"] == "insufficient_scope")
+            #expect(try bench.configuredLastSync() == .null)
+        }
+    }
 }

@@ -28,7 +28,7 @@ enum TokenFailure {
         return SyncFailure(
             .reauthorizationRequired,
             "\(task): \(accountsServer) answered \(error): \(meaning)",
-            hint: "enter new credentials: zohosync config set \(key) …, and check data_center",
+            hint: "enter new credentials: zohosync config set \(key) -, and check data_center",
             disposition: .reauthorize)
     }
 
