@@ -18,6 +18,14 @@ struct HistoryTests {
     }
 }
 
+extension HistoryTests {
+    /// Histories that once went wrong.
+    @Test(arguments: [120_053])
+    func historyThatOnceFailed_equalsTruth(seed: UInt64) async throws {
+        try await History(seed: seed).play()
+    }
+}
+
 /// One random life of a stream: syncs while records change, faults, and a sync when it is quiet.
 private struct History {
     let seed: UInt64

@@ -298,8 +298,8 @@ public struct Walk: Sendable {
         guard let latest = cursor.latest, !newest.isEmpty else { return cursor.start }
         // What lies before this walk's start was settled when it was read.
         let earliest = max(latest - Self.overlap, cursor.start ?? latest - Self.overlap)
-        guard let now = serverTime, latest <= now + 60 else { return earliest }
         if let edge = cursor.edge { return min(earliest, max(edge, cursor.start ?? edge)) }
+        guard let now = serverTime, latest <= now + 60 else { return earliest }
         return newest.start(notBefore: earliest)
     }
 }
