@@ -49,6 +49,8 @@ public struct Walk: Sendable {
     private var anchor: UTCInstant?
     /// Whether `If-Modified-Since` has shown itself to be exclusive.
     private var isExclusive = false
+    /// Whether it has shown itself to be inclusive, which ends the doubt.
+    private var isInclusive = false
     private var isProbing = false
     private var rereads: [UTCInstant: Int] = [:]
     /// The ids of the page before, while a crowd is crossed.
@@ -113,6 +115,11 @@ public struct Walk: Sendable {
                     disposition: .failStream)
             }
             return .askAgain
+        }
+        if let since = request.since, times.first == since {
+            // Proof against what a change between two questions may have looked like.
+            isInclusive = true
+            isExclusive = false
         }
         if missesAnchor(times) { return .askAgain }
         strikes = 0
@@ -181,11 +188,11 @@ public struct Walk: Sendable {
     private mutating func missesAnchor(_ times: [UTCInstant]) -> Bool {
         guard let second = anchor, request.token == nil else { return false }
         if times.contains(second) {
-            isExclusive = isExclusive || isProbing
+            isExclusive = isExclusive || (isProbing && !isInclusive)
             isProbing = false
             return false
         }
-        guard !isExclusive else { return false }
+        guard !isExclusive, !isInclusive else { return false }
         if isProbing {
             anchor = nil
             request.since = second
