@@ -61,7 +61,7 @@ struct Daemon {
                 settings: settings)
             let status =
                 options.once
-                ? try await OnceRun(engine: engine, settings: settings, log: log).run()
+                ? try await OnceRun(engine: engine, settings: settings).run()
                 : try await service(engine, config, tokens, alarms).run()
             await http.close()
             hub.finish()

@@ -4,13 +4,11 @@ import Glibc
 import Settings
 import SyncCore
 import SyncEngine
-import SystemdHost
 
 /// Syncs every enabled module once, without timers or socket.
 struct OnceRun {
     let engine: SyncEngine
     let settings: Settings
-    let log: EventLog
 
     func run() async throws(StartFailure) -> ExitStatus {
         do throws(SyncFailure) {

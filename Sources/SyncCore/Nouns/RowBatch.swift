@@ -101,6 +101,9 @@ public struct RowBatch: Sendable {
         return result
     }
 
+    /// The ids of all rows, in their order.
+    public var ids: [String] { (0..<rowCount).map(id(row:)) }
+
     /// Only the rows that satisfy a condition.
     public func filtered(_ isIncluded: (Int) -> Bool) -> RowBatch {
         var result = RowBatch(columnCount: columnCount, arena: arena)

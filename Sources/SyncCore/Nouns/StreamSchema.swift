@@ -70,6 +70,15 @@ public struct StreamSchema: Hashable, Sendable {
             Column(name: freeName(wanted, taken: taken), field: field, part: part, kind: kind))
     }
 
+    /// Adds the columns of a reference `{"name","id"}`: id and name; where the key itself ends in
+    /// `_id`, the id keeps the name of the key.
+    public mutating func addReference(field: String) {
+        let name = Self.name(for: field)
+        let hasIDName = name.hasSuffix("_id")
+        add(field: field, part: .id, name: hasIDName ? name : "\(name)_id", kind: .text)
+        add(field: field, part: .name, name: hasIDName ? "\(name)_name" : name, kind: .text)
+    }
+
     /// Zoho's key as a name in the database: lower case, no leading `$`, other characters `_`.
     public static func name(for key: String) -> String {
         let trimmed = key.hasPrefix("$") ? key.dropFirst() : key[...]

@@ -158,7 +158,7 @@ extension StreamRunner {
         let alive = try await source.records(
             of: stream, schema: schema, ids: doubtful, meter: meter)
         if alive.rowCount > 0 { try await commit(alive, cursor: nil, sweep: .none) }
-        let living = Set((0..<alive.rowCount).map { alive.id(row: $0) })
+        let living = Set(alive.ids)
         let contradicted = Set(found.contradicted)
         let settled = tombstones.filter { contradicted.contains($0.id) }
         for tombstone in settled where !living.contains(tombstone.id) {

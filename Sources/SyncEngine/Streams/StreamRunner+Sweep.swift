@@ -20,7 +20,7 @@ extension StreamRunner {
             try cancel.check()
             let page = try await source.page(
                 of: stream, schema: schema, request: request, meter: meter)
-            let ids = (0..<page.rows.rowCount).map { page.rows.id(row: $0) }
+            let ids = page.rows.ids
             guard ids != previous || ids.isEmpty else {
                 throw SyncFailure(
                     .invalidResponse, "Zoho sent the same page of \(stream.zohoName) twice",
@@ -62,7 +62,7 @@ extension StreamRunner {
         // A record that is known to exist is asked for too: an answer without it proves nothing.
         let asked = ids + (witness.map { [$0] } ?? [])
         let alive = try await source.records(of: stream, schema: schema, ids: asked, meter: meter)
-        let living = Set((0..<alive.rowCount).map { alive.id(row: $0) })
+        let living = Set(alive.ids)
         if let witness, !living.contains(witness) {
             throw SyncFailure(
                 .invalidResponse,

@@ -82,15 +82,14 @@ public struct CRMSource: RemoteSource {
     public func firstPart(
         of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
     ) async throws(SyncFailure) -> RecordPage? {
-        let slices = FieldSlices.cut(schema.fields, modifiedField: schema.modifiedField)
+        let slices = slices(of: schema)
         guard slices.count > 1, stream != CRMUsers.stream else { return nil }
-        let query = listQuery(stream, schema: schema, fields: slices[0])
-        let answer = try await call(
-            ZohoCall(Self.path(stream.zohoName), query: query, since: request.since), meter)
-        let list = try RecordList(answer, key: "data", stream: stream.zohoName)
+        let (list, serverTime) = try await list(
+            stream, listQuery(stream, schema: schema, fields: slices[0]), since: request.since,
+            meter)
         return RecordPage(
             rows: try list.rows(RecordDecoder(schema: schema)), hasMore: list.hasMore, next: nil,
-            serverTime: answer.serverTime)
+            serverTime: serverTime)
     }
 
     /// A page, its slices of fields put together; records that changed between two slices are
@@ -102,7 +101,7 @@ public struct CRMSource: RemoteSource {
         if stream == CRMUsers.stream {
             return try await usersPage(request, schema: schema, decoder, meter)
         }
-        let slices = FieldSlices.cut(schema.fields, modifiedField: schema.modifiedField)
+        let slices = slices(of: schema)
         var batches: [RowBatch] = []
         var hasMore = false
         var tokens: [String] = []
@@ -117,10 +116,8 @@ public struct CRMSource: RemoteSource {
                     query.append(("page", String(token.page)))
                 }
             }
-            let answer = try await call(
-                ZohoCall(Self.path(stream.zohoName), query: query, since: request.since), meter)
-            serverTime = min(serverTime ?? answer.serverTime, answer.serverTime)
-            let list = try RecordList(answer, key: "data", stream: stream.zohoName)
+            let (list, answeredAt) = try await list(stream, query, since: request.since, meter)
+            serverTime = earlier(serverTime, answeredAt)
             batches.append(try list.rows(decoder))
             if index == 0 { hasMore = list.hasMore }
             if let token = list.nextToken { tokens.append(token) }
@@ -189,7 +186,7 @@ public struct CRMSource: RemoteSource {
         let decoder = RecordDecoder(schema: schema)
         var found = RowBatch(columnCount: schema.columns.count)
         var incomplete: [String] = []
-        let slices = FieldSlices.cut(schema.fields, modifiedField: schema.modifiedField)
+        let slices = slices(of: schema)
         for start in stride(from: 0, to: ids.count, by: Self.idsPerCall) {
             let wanted = ids[start..<min(start + Self.idsPerCall, ids.count)]
             var batches: [RowBatch] = []
@@ -197,10 +194,8 @@ public struct CRMSource: RemoteSource {
                 let query =
                     listQuery(stream, schema: schema, fields: fields)
                     + [("ids", wanted.joined(separator: ","))]
-                let answer = try await call(
-                    ZohoCall(Self.path(stream.zohoName), query: query), meter)
-                let list = try RecordList(answer, key: "data", stream: stream.zohoName)
-                batches.append(try list.rows(decoder))
+                batches.append(
+                    try await list(stream, query, since: nil, meter).list.rows(decoder))
             }
             let merge = SliceMerge(batches)
             let isWanted = Set(wanted)
@@ -209,6 +204,21 @@ public struct CRMSource: RemoteSource {
             incomplete += merge.incomplete.filter(isWanted.contains)
         }
         return (found, incomplete)
+    }
+
+    private func slices(of schema: StreamSchema) -> [String] {
+        FieldSlices.cut(schema.fields, modifiedField: schema.modifiedField)
+    }
+
+    /// One list of records, and the server's clock.
+    private func list(
+        _ stream: StreamDescription, _ query: [(name: String, value: String)], since: UTCInstant?,
+        _ meter: CallMeter
+    ) async throws(SyncFailure) -> (list: RecordList, serverTime: UTCInstant?) {
+        let answer = try await call(
+            ZohoCall(Self.path(stream.zohoName), query: query, since: since), meter)
+        let list = try RecordList(answer, key: "data", stream: stream.zohoName)
+        return (list, answer.serverTime)
     }
 
     private func listQuery(
@@ -253,7 +263,7 @@ public struct CRMSource: RemoteSource {
 }
 
 /// The earlier of two server times, as far as they are known.
-private func min(_ left: UTCInstant?, _ right: UTCInstant?) -> UTCInstant? {
+private func earlier(_ left: UTCInstant?, _ right: UTCInstant?) -> UTCInstant? {
     guard let left, let right else { return left ?? right }
-    return Swift.min(left, right)
+    return min(left, right)
 }

@@ -38,9 +38,7 @@ struct CRMUsers {
         guard isReference else {
             return schema.add(field: key, part: .whole, name: name, kind: kind(of: sample))
         }
-        let hasIDName = name.hasSuffix("_id")
-        schema.add(field: key, part: .id, name: hasIDName ? name : "\(name)_id", kind: .text)
-        schema.add(field: key, part: .name, name: hasIDName ? "\(name)_name" : name, kind: .text)
+        schema.addReference(field: key)
         if sample["email"] != nil {
             schema.add(field: key, part: .email, name: "\(name)_email", kind: .text)
         }

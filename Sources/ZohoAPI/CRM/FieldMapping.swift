@@ -34,20 +34,14 @@ struct FieldMapping {
         let name = StreamSchema.name(for: apiName)
         switch dataType {
         case "lookup", "multi_module_lookup":
-            addReference(name, to: &schema)
+            schema.addReference(field: apiName)
             if isPolymorphic { addPart(.module, "\(name)_module", to: &schema) }
         case "ownerlookup", "userlookup":
-            addReference(name, to: &schema)
+            schema.addReference(field: apiName)
             addPart(.email, "\(name)_email", to: &schema)
         default:
             schema.add(field: apiName, part: .whole, name: name, kind: kind(of: dataType))
         }
-    }
-
-    private func addReference(_ name: String, to schema: inout StreamSchema) {
-        let hasIDName = name.hasSuffix("_id")
-        addPart(.id, hasIDName ? name : "\(name)_id", to: &schema)
-        addPart(.name, hasIDName ? "\(name)_name" : name, to: &schema)
     }
 
     private func addPart(
