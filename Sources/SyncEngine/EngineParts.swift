@@ -3,10 +3,10 @@ public import SyncCore
 
 /// What the engine is made of; `zohosyncd` wires the real things, tests bring their own.
 public struct EngineParts: Sendable {
-    /// Makes the source of a module for one run; nil: this version cannot read the product yet. The
-    /// flag ends its waits.
-    public typealias MakeSource =
-        @Sendable (ModuleSettings, Settings, _ usedToday: Int, CancelFlag) -> (any RemoteSource)?
+    /// Makes the source of a module for one run or one stretch of details.
+    public typealias MakeSource = @Sendable (SourceOrder) -> any RemoteSource
+    /// How a module stands with its calls.
+    public typealias Rations = @Sendable (ModuleSettings, Settings) async -> RationReport
 
     /// The configuration on disk.
     public var config: ConfigFile
@@ -14,8 +14,8 @@ public struct EngineParts: Sendable {
     public var mirror: any LocalMirror & RunStore
     /// Makes the source of a module.
     public var makeSource: MakeSource
-    /// Whether this version can read a product.
-    public var supports: @Sendable (Module) -> Bool
+    /// How the modules stand with their calls.
+    public var rations: Rations
     /// The access token.
     public var tokens: any TokenKeeper
     /// Wakes the engine when a module is due.
@@ -32,7 +32,7 @@ public struct EngineParts: Sendable {
     /// The parts.
     public init(
         config: ConfigFile, mirror: any LocalMirror & RunStore,
-        makeSource: @escaping MakeSource, supports: @escaping @Sendable (Module) -> Bool,
+        makeSource: @escaping MakeSource, rations: @escaping Rations,
         tokens: any TokenKeeper, alarms: any ModuleAlarms, sink: any EventSink,
         subscribe: @escaping @Sendable () -> AsyncStream<JSONValue>, time: TimeSource,
         version: String
@@ -40,13 +40,39 @@ public struct EngineParts: Sendable {
         self.config = config
         self.mirror = mirror
         self.makeSource = makeSource
-        self.supports = supports
+        self.rations = rations
         self.tokens = tokens
         self.alarms = alarms
         self.sink = sink
         self.subscribe = subscribe
         self.time = time
         self.version = version
+    }
+}
+
+/// What a source is wanted for.
+public struct SourceOrder: Sendable {
+    /// The module.
+    public var module: ModuleSettings
+    /// The settings of all.
+    public var settings: Settings
+    /// What its calls are made for.
+    public var purpose: CallPurpose
+    /// Calls of today that must be left for finding changes.
+    public var reserved: Int
+    /// Ends its waits.
+    public var cancel: CancelFlag
+
+    /// An order.
+    public init(
+        module: ModuleSettings, settings: Settings, purpose: CallPurpose = .changes,
+        reserved: Int = 0, cancel: CancelFlag
+    ) {
+        self.module = module
+        self.settings = settings
+        self.purpose = purpose
+        self.reserved = reserved
+        self.cancel = cancel
     }
 }
 

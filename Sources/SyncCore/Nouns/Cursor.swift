@@ -22,6 +22,8 @@ public struct Cursor: Hashable, Sendable {
     public var isSweeping: Bool
     /// When a sweep last compared everything.
     public var sweptAt: UTCInstant?
+    /// Where the stream is a numbered list: how far it was read otherwise.
+    public var list: ListState?
 
     /// The cursor of a stream that was never read.
     public init() {
@@ -42,7 +44,7 @@ extension Cursor {
             "disturbed": .array(disturbed.map { .string($0.text) }),
             "latest": JSONValue(latest?.text), "settled": .bool(isSettled),
             "sweeping": .bool(isSweeping),
-            "swept_at": JSONValue(sweptAt?.text),
+            "swept_at": JSONValue(sweptAt?.text), "list": list?.json ?? .null,
         ]
     }
 
@@ -62,5 +64,6 @@ extension Cursor {
         isSettled = json["settled"]?.bool ?? false
         isSweeping = json["sweeping"]?.bool ?? false
         sweptAt = instant("swept_at")
+        list = json["list"].flatMap { $0.object == nil ? nil : ListState(json: $0) }
     }
 }

@@ -4,6 +4,14 @@ public struct PageRequest: Hashable, Sendable {
     public var since: UTCInstant?
     /// Goes on where another page ended; nil: the first page.
     public var token: PageToken?
+    /// The number of the page of a list, from 1.
+    public var number = 1
+    /// Whether a list is to come with the latest modification first.
+    public var isNewestFirst = false
+    /// Only records dated on or after this day, `2026-05-01`; nil: all of them.
+    public var fromDay: String?
+    /// The record under which the list is.
+    public var parent: String?
 
     /// A request.
     public init(since: UTCInstant? = nil, token: PageToken? = nil) {
@@ -36,6 +44,12 @@ public struct RecordPage: Sendable {
     public var next: PageToken?
     /// The server's clock when it answered.
     public var serverTime: UTCInstant?
+    /// The columns with those that this page has brought, where pages are what tells them.
+    public var schema: StreamSchema?
+    /// Whether the server says that the latest modification comes first; nil: it says nothing.
+    public var isNewestFirst: Bool?
+    /// The days of the rows, where the list has a date that it can be asked for by.
+    public var days: [String?] = []
 
     /// A page.
     public init(rows: RowBatch, hasMore: Bool, next: PageToken?, serverTime: UTCInstant?) {

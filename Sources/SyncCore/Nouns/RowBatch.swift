@@ -37,6 +37,9 @@ public struct RowBatch: Sendable {
     /// When each row was last modified, where the stream tells it.
     public private(set) var modified: [UTCInstant?] = []
 
+    /// The rows that the list shows in part only: texts that it cuts, arrays that it leaves out.
+    public var partial: Set<Int> = []
+
     /// A batch without rows.
     public init(columnCount: Int, arena: [UInt8] = []) {
         self.columnCount = columnCount
@@ -91,6 +94,7 @@ public struct RowBatch: Sendable {
             + (0..<other.rowCount).map { (other, $0, arena.count) })
             .sorted { ($0.0.modified[$0.1]?.seconds ?? 0) < ($1.0.modified[$1.1]?.seconds ?? 0) }
         for (batch, row, base) in order {
+            if batch.partial.contains(row) { result.partial.insert(result.rowCount) }
             result.appendRow(modified: batch.modified[row])
             for column in 0..<columnCount {
                 let cell = batch[row, column]
@@ -108,6 +112,7 @@ public struct RowBatch: Sendable {
     public func filtered(_ isIncluded: (Int) -> Bool) -> RowBatch {
         var result = RowBatch(columnCount: columnCount, arena: arena)
         for row in 0..<rowCount where isIncluded(row) {
+            if partial.contains(row) { result.partial.insert(result.rowCount) }
             result.cells.append(contentsOf: cells[row * columnCount..<(row + 1) * columnCount])
             result.modified.append(modified[row])
         }

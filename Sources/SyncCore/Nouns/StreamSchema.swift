@@ -45,6 +45,29 @@ public struct StreamSchema: Hashable, Sendable {
     public var revision: String?
     /// When Zoho was last asked for the stream's fields.
     public var checkedAt: UTCInstant?
+    /// What lists leave out and a record's own call tells; nil: lists tell everything.
+    public var detail: Detail?
+    /// The child tables, by Zoho's name of the array that fills them.
+    public var children: [ChildTable] = []
+
+    /// How what lists leave out is read.
+    public struct Detail: Hashable, Sendable {
+        /// Records that one call answers.
+        public var batch: Int
+        /// Whether only rows need it that the list shows in part (`RowBatch.partial`); otherwise all.
+        public var isForPartialRowsOnly: Bool
+
+        /// A way of reading.
+        public init(batch: Int = 1, isForPartialRowsOnly: Bool = false) {
+            self.batch = batch
+            self.isForPartialRowsOnly = isForPartialRowsOnly
+        }
+    }
+
+    /// The columns that hold a child's place: the id of its parent, and its position from 0.
+    public static let parentColumn = "_parent_id"
+    /// See `parentColumn`.
+    public static let positionColumn = "_position"
 
     /// A schema of the id alone.
     public init(table: String, zohoName: String, idField: String = "id", idColumn: String = "id") {
@@ -53,6 +76,23 @@ public struct StreamSchema: Hashable, Sendable {
         self.columns = [Column(name: idColumn, field: idField, kind: .text)]
         self.fields = []
     }
+
+    /// The schema of a child table: `<parent>_<key>`, with the parent's id and a position as its key.
+    public init(childOf table: String, field: String) {
+        self.init(
+            table: table + "_" + Self.name(for: field), zohoName: field,
+            idField: Self.parentColumn, idColumn: Self.parentColumn)
+        columns.append(
+            Column(
+                name: Self.positionColumn, field: Self.positionColumn, part: .whole, kind: .integer)
+        )
+    }
+
+    /// Columns that make up the primary key.
+    public var keyWidth: Int { isChild ? 2 : 1 }
+
+    /// Whether this is a child table.
+    public var isChild: Bool { columns[0].name == Self.parentColumn }
 
     /// The columns that a field fills.
     public func columns(of field: String) -> [Column] { columns.filter { $0.field == field } }
@@ -92,6 +132,20 @@ public struct StreamSchema: Hashable, Sendable {
     }
 }
 
+/// A child table: an array of a record's detail that becomes rows of their own.
+public struct ChildTable: Hashable, Sendable {
+    /// Zoho's name of the array.
+    public let field: String
+    /// Its table and columns.
+    public var schema: StreamSchema
+
+    /// A child table.
+    public init(field: String, schema: StreamSchema) {
+        self.field = field
+        self.schema = schema
+    }
+}
+
 /// The wanted name, or the first of `wanted_2`, `wanted_3`, … that is free.
 public func freeName(_ wanted: String, taken: Set<String>) -> String {
     guard taken.contains(wanted) else { return wanted }
@@ -115,6 +169,11 @@ extension StreamSchema {
             "fields": .array(fields.map(JSONValue.string)),
             "modified_field": JSONValue(modifiedField), "checked_at": JSONValue(checkedAt?.text),
             "revision": JSONValue(revision),
+            "detail": detail.map {
+                ["batch": JSONValue($0.batch), "partial": .bool($0.isForPartialRowsOnly)]
+            } ?? .null,
+            "children": .array(
+                children.map { ["field": .string($0.field), "schema": $0.schema.json] }),
         ]
     }
 
@@ -136,5 +195,15 @@ extension StreamSchema {
         modifiedField = json["modified_field"]?.string
         revision = json["revision"]?.string
         checkedAt = json["checked_at"]?.string.flatMap { UTCInstant($0) }
+        if let batch = json["detail"]?["batch"]?.integer {
+            detail = Detail(
+                batch: batch, isForPartialRowsOnly: json["detail"]?["partial"]?.bool ?? false)
+        }
+        children = (json["children"]?.array ?? []).compactMap { child in
+            guard let field = child["field"]?.string,
+                let schema = child["schema"].flatMap(StreamSchema.init(json:))
+            else { return nil }
+            return ChildTable(field: field, schema: schema)
+        }
     }
 }

@@ -34,6 +34,12 @@ public enum Disposition: Hashable, Sendable {
     case retry(after: Duration?)
     /// Get a new access token and try once more.
     case refreshToken
+    /// The organisation was too fast: nobody in it is answered for some minutes.
+    case blocked(after: Duration?)
+    /// Too many calls at once: fewer, and again in a moment.
+    case crowded(after: Duration?)
+    /// The day's calls are used up: nothing more until the day ends.
+    case spent
     /// This stream cannot be read by this account: skip it, the others go on.
     case skipStream
     /// This stream has failed in this run, the others go on.

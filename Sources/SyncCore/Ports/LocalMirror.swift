@@ -20,7 +20,9 @@ public protocol LocalMirror: Sendable {
         departed: [String], contradicted: [Tombstone], schema: StreamSchema, now: UTCInstant
     ) async throws(SyncFailure)
     /// The live rows that the sweep under way has not met.
-    func unseen(_ schema: StreamSchema) async throws(SyncFailure) -> SweepResult
+    func unseen(
+        _ schema: StreamSchema, notes: SweepNotes
+    ) async throws(SyncFailure) -> SweepResult
     /// Marks rows as deleted.
     func markDeleted(
         _ ids: [String], schema: StreamSchema, at: UTCInstant, now: UTCInstant
@@ -29,6 +31,47 @@ public protocol LocalMirror: Sendable {
     func finishStream(
         _ table: String, syncedAt: UTCInstant?, error: RunError?
     ) async throws(SyncFailure)
+    /// The ids of a table's live rows, in their order; none where there is no such table.
+    func liveIDs(_ table: String) async throws(SyncFailure) -> [String]
+
+    /// The debts to pay next: up to so many of one stream of the module, the latest first, none
+    /// that waits for a later moment and none of the excluded tables. Nil: there are none.
+    func nextDebts(
+        of module: Module, excluding tables: Set<String>, limit: Int, now: UTCInstant
+    ) async throws(SyncFailure) -> DebtBatch?
+    /// Writes what details have told, children included, and strikes their debts out, in one
+    /// transaction. A debt that was renewed meanwhile stays. Answers with the rows written.
+    func commitDetails(
+        _ records: [RecordDetail], paying debts: [DetailDebt], schema: StreamSchema, now: UTCInstant
+    ) async throws(SyncFailure) -> Int
+    /// Puts debts off after a failure.
+    func postpone(
+        _ debts: [DetailDebt], of table: String, until: UTCInstant
+    ) async throws(SyncFailure)
+    /// How many debts each table has.
+    func debtCounts() async throws(SyncFailure) -> [String: Int]
+}
+
+/// Debts of one stream.
+public struct DebtBatch: Sendable {
+    /// The stream's columns and children.
+    public var schema: StreamSchema
+    /// The debts, the latest first.
+    public var debts: [DetailDebt]
+
+    /// A batch.
+    public init(schema: StreamSchema, debts: [DetailDebt]) {
+        self.schema = schema
+        self.debts = debts
+    }
+}
+
+/// Where a sweep notes what it has met.
+public enum SweepNotes: Sendable {
+    /// With the rows, so that a restart goes on with the sweep.
+    case kept
+    /// In memory, so that a run without changes writes nothing.
+    case temporary
 }
 
 /// What is kept of a stream.
@@ -65,11 +108,11 @@ public struct Commit: Sendable {
         /// No sweep is under way.
         case none
         /// A sweep begins: forget what was met, then note these rows.
-        case begin
+        case begin(SweepNotes)
         /// Note these rows as met.
-        case note
+        case note(SweepNotes)
         /// The sweep is over: forget what was met.
-        case end
+        case end(SweepNotes)
     }
 
     /// A transaction.

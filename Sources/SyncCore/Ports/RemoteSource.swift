@@ -26,7 +26,8 @@ public protocol RemoteSource: Sendable {
         of stream: StreamDescription, schema: StreamSchema, request: PageRequest, meter: CallMeter
     ) async throws(SyncFailure) -> RecordPage?
 
-    /// The records of these ids that exist; any number of ids.
+    /// The records of these ids that exist; any number of ids. Where reading one costs a call of its
+    /// own, the rows hold nothing but their id.
     func records(
         of stream: StreamDescription, schema: StreamSchema, ids: [String], meter: CallMeter
     ) async throws(SyncFailure) -> RowBatch
@@ -35,6 +36,14 @@ public protocol RemoteSource: Sendable {
     func tombstones(
         of stream: StreamDescription, meter: CallMeter
     ) async throws(SyncFailure) -> [Tombstone]?
+
+    /// What lists leave out of these records: at most `schema.detail.batch` of them.
+    func details(
+        of stream: StreamDescription, schema: StreamSchema, ids: [String], meter: CallMeter
+    ) async throws(SyncFailure) -> DetailAnswer
+
+    /// Calls that may still be made today for a purpose, as far as that is known; nil: no limit is.
+    func allowance(for purpose: CallPurpose) -> Int?
 }
 
 /// A stream, before its columns are known.
@@ -45,6 +54,8 @@ public struct StreamDescription: Hashable, Sendable {
         case records
         /// As a whole, page by page, where nothing tells what changed.
         case snapshot
+        /// As a numbered list over live data, in the cheapest way that its traits turn out to allow.
+        case list(ListTraits)
     }
 
     /// Zoho's name.
@@ -57,12 +68,15 @@ public struct StreamDescription: Hashable, Sendable {
     public let revision: String?
     /// Why it cannot be read, where that is known beforehand.
     public let unavailable: String?
+    /// The table of the records under which this stream is listed, record by record.
+    public let parent: String?
 
     /// A stream.
     public init(
         zohoName: String, table: String, reading: Reading, revision: String? = nil,
-        unavailable: String? = nil
+        unavailable: String? = nil, parent: String? = nil
     ) {
+        self.parent = parent
         self.zohoName = zohoName
         self.table = table
         self.reading = reading

@@ -85,8 +85,8 @@ struct StreamRunner {
         // The failure itself matters more than failing to note it.
         try? await mirror.finishStream(stream.table, syncedAt: nil, error: result.error)
         switch failure.disposition {
-        case .stopModule, .reauthorize, .refreshToken: return failure
-        case .retry, .skipStream, .failStream: return nil
+        case .stopModule, .reauthorize, .refreshToken, .blocked, .spent: return failure
+        case .retry, .crowded, .skipStream, .failStream: return nil
         }
     }
 

@@ -14,8 +14,10 @@ public struct ZohoCall: Sendable {
     public var path: String
     /// Parameters, not yet encoded.
     public var query: [(name: String, value: String)]
-    /// Only what was modified at or after this moment.
+    /// Only what was modified at or after this moment, as a header.
     public var since: UTCInstant?
+    /// Further headers.
+    public var headers: [(name: String, value: String)] = []
 
     /// A call.
     public init(
@@ -136,6 +138,7 @@ public struct ZohoCaller: Sendable {
         if let since = call.since {
             request.headers.append(("If-Modified-Since", since.offsetText))
         }
+        request.headers += call.headers
         meter.count()
         let response: HTTPResponse
         do throws(HTTPFailure) {
