@@ -30,6 +30,10 @@ public protocol ControlService: Sendable {
     func runs(module: String?, limit: Int) async throws(Problem) -> [JSONValue]
     /// One run. Problem: `unknown_run` 404.
     func run(id: String) async throws(Problem) -> JSONValue
+    /// What a sync of a module would call and cost. Problem: `unknown_module` 404.
+    func plan(module: String) async throws(Problem) -> JSONValue
+    /// The daemon's figures in the Prometheus text format.
+    func metrics() async -> String
     /// The streams with their cursors.
     func streams() async throws(Problem) -> [JSONValue]
     /// Events from now on, until the consumer leaves.

@@ -40,7 +40,12 @@ struct ModuleRunner: Sendable {
                 zohoName: table, table: table, reading: .records,
                 unavailable: "\(run.module.rawValue) does not list it any more")
         }
-        let (results, stop) = await read(wanted + vanished)
+        // What is listed under other records needs to know these first.
+        let all = wanted + vanished
+        var (results, stop) = await read(all.filter { $0.parent == nil })
+        let (nested, nestedStop) = await read(all.filter { $0.parent != nil })
+        results += nested
+        stop = stop ?? nestedStop
         run.streams = results.sorted { $0.table < $1.table }
         return ended(run, stop: stop)
     }
@@ -82,7 +87,8 @@ struct ModuleRunner: Sendable {
         var runner = StreamRunner(
             module: run.module, stream: stream,
             order: StreamRunner.Order(
-                mode: run.mode, acceptDeletions: acceptDeletions, fullSweep: settings.fullSweep),
+                mode: run.mode, isManual: run.trigger == .manual, acceptDeletions: acceptDeletions,
+                fullSweep: settings.fullSweep),
             source: source, mirror: mirror, time: time, sink: sink, cancel: cancel, report: report)
         let outcome = await runner.run()
         if outcome.isSkipped {
@@ -115,7 +121,9 @@ struct ModuleRunner: Sendable {
         let failed = run.streams.filter { $0.state == .failed }
         let succeeded = run.streams.contains { $0.state == .succeeded }
         if let stop {
-            run.state = stop.code == .cancelled ? .cancelled : (succeeded ? .partial : .failed)
+            // A day whose calls run out is no failure as long as they were good for something.
+            let isPart = succeeded || (stop.code == .budgetExhausted && run.recordsRead > 0)
+            run.state = stop.code == .cancelled ? .cancelled : (isPart ? .partial : .failed)
             run.error = RunError(stop)
         } else if failed.isEmpty, succeeded || run.streams.isEmpty {
             run.state = .succeeded

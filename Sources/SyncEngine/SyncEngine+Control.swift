@@ -11,10 +11,10 @@ extension SyncEngine: ControlService {
         try order(try module(named: name), request, trigger: .manual)
     }
 
-    /// Starts or joins a run of every enabled module that this version can sync.
+    /// Starts or joins a run of every enabled module.
     public func syncAll(request: SyncRequest) async throws(Problem) -> [StartedRun] {
         var started: [StartedRun] = []
-        for module in settings.modules where module.enabled && parts.supports(module.module) {
+        for module in settings.modules where module.enabled {
             started.append(try order(module.module, request, trigger: .manual))
         }
         return started

@@ -13,32 +13,29 @@ extension SyncEngine {
                 status: 503, code: .shuttingDown, detail: "the daemon is shutting down",
                 hint: "try again when it has started")
         }
-        guard let wanted = settings[module] else {
-            throw Problem(
-                status: 404, code: .unknownModule,
-                detail: "\(module.rawValue) is not in the configuration",
-                hint: "add it under modules")
-        }
+        guard let wanted = settings[module] else { throw notConfigured(module) }
         guard wanted.enabled else {
             throw Problem(
                 status: 409, code: .moduleDisabled, detail: "\(module.rawValue) is disabled",
                 hint: "zohosync enable \(module.shortName)")
-        }
-        guard parts.supports(module) else {
-            throw Problem(
-                status: 409, code: .notSupported,
-                detail: "\(module.rawValue) is not yet supported by this version",
-                hint: "install a version of zohosyncd that supports it")
         }
         if let active = modules[module]?.active {
             return StartedRun(run: live(active.run), joined: true)
         }
         let run = Run(id: nextRunID(), module: module, mode: request.mode, trigger: trigger)
         modules[module]?.active = ActiveRun(run: run, acceptDeletions: request.acceptDeletions)
+        lanes[module]?.cancel.cancel()
         board.open(run.id)
         modules[module]?.hasRun = true
         placeOrder.yield(run.id)
         return StartedRun(run: run, joined: false)
+    }
+
+    func notConfigured(_ module: Module) -> Problem {
+        Problem(
+            status: 404, code: .unknownModule,
+            detail: "\(module.rawValue) is not in the configuration",
+            hint: "add it under modules")
     }
 
     private func nextRunID() -> String {
@@ -65,13 +62,8 @@ extension SyncEngine {
         await keep(active.run)
         tellStart(of: active.run)
 
-        let midnight = parts.time.now().midnight
-        let used = (try? await parts.mirror.apiCalls(of: module, since: midnight)) ?? 0
-        guard let source = parts.makeSource(wanted, settings, used, active.cancel) else {
-            active.run.state = .failed
-            active.run.finishedAt = parts.time.now()
-            return await finish(active.run)
-        }
+        let source = parts.makeSource(
+            SourceOrder(module: wanted, settings: settings, cancel: active.cancel))
         let runner = ModuleRunner(
             run: active.run, settings: wanted, acceptDeletions: active.acceptDeletions,
             source: source, mirror: parts.mirror, time: parts.time, sink: parts.sink,
@@ -89,21 +81,34 @@ extension SyncEngine {
             modules[module]?.lastSync = finishedAt
             writeBack(finishedAt, for: module)
         }
-        let failures = run.state == .failed ? (modules[module]?.failuresInARow ?? 0) + 1 : 0
+        let isFault =
+            run.state == .failed && run.error?.code != FailureCode.budgetExhausted.rawValue
+        let failures = isFault ? (modules[module]?.failuresInARow ?? 0) + 1 : 0
         modules[module]?.failuresInARow = failures
         modules[module]?.lastRun = run.json
         await keep(run)
+        let waitForCalls = await waitForCalls(module)
         modules[module]?.active = nil
         if let wanted = settings[module] {
-            arm(
-                module,
-                after: Schedule.waitAfterRun(
-                    interval: wanted.interval, failuresInARow: failures))
+            let usual = Schedule.waitAfterRun(
+                interval: wanted.interval, failuresInARow: failures)
+            arm(module, after: waitForCalls ?? usual)
         }
+        wakeLane(module)
         tellEnd(of: run, took: duration)
         finished.append(run)
         if finished.count > 64 { finished.removeFirst() }
         board.close(run)
+    }
+
+    /// The wait until the day's calls are there again; nil where some are left.
+    func waitForCalls(_ module: Module) async -> Duration? {
+        guard let wanted = settings[module] else { return nil }
+        let report = await parts.rations(wanted, settings)
+        guard report.left == 0, let resetsAt = report.resetsAt else { return nil }
+        let wait = resetsAt - parts.time.now()
+        // Not all on the stroke of midnight.
+        return wait > 0 ? .seconds(wait + Int64.random(in: 5...60)) : nil
     }
 
     func writeBack(_ instant: UTCInstant, for module: Module) {

@@ -8,37 +8,65 @@ extension SyncEngine {
     /// The modules of the configuration: their schedule, their rows, their current and last run.
     public func modules() async -> [JSONValue] {
         let rows = (try? await parts.mirror.rowCounts()) ?? [:]
+        let debts = await detailsPending()
         return settings.modules.map { module in
             let state = modules[module.module]
-            let isSupported = parts.supports(module.module)
             return [
                 "name": .string(module.module.rawValue), "enabled": .bool(module.enabled),
-                "supported": .bool(isSupported), "description": .string(module.description),
+                "description": .string(module.description),
                 "interval": .string(DurationText.text(module.interval)),
                 "last_sync": JSONValue(state?.lastSync?.text),
                 "next_sync": JSONValue(state?.nextSync?.text),
                 "state": .string(
                     state?.active.map { $0.run.state == .queued ? "queued" : "running" } ?? "idle"),
                 "rows": JSONValue(rows[module.module.rawValue] ?? 0),
-                "details_pending": 0,
+                "details_pending": JSONValue(debts[module.module] ?? 0),
                 "current_run": state?.active.map { live($0.run).json } ?? .null,
                 "last_run": state?.lastRun ?? .null,
             ]
         }
     }
 
+    /// Records of each module whose details are still to be read.
+    func detailsPending() async -> [Module: Int] {
+        let counts = (try? await parts.mirror.debtCounts()) ?? [:]
+        return Dictionary(
+            counts.compactMap { table, count in
+                Module(named: String(table.prefix { $0 != "_" })).map { ($0, count) }
+            }, uniquingKeysWith: +)
+    }
+
+    /// How each module stands with its calls, and what waits for them.
+    private func callsStatus() async -> JSONValue {
+        let debts = await detailsPending()
+        var calls = JSONObject()
+        for module in settings.modules {
+            let report = await parts.rations(module, settings)
+            let pending = debts[module.module] ?? 0
+            let doneBy =
+                pending == 0
+                ? nil
+                : DetailForecast(
+                    report: report, reserved: await callsReserved(for: module.module),
+                    callsPerMinute: module.callsPerMinute, now: parts.time.now()
+                ).end(of: pending)
+            let isSpent = report.left == 0
+            calls[module.module.rawValue] = [
+                "today": JSONValue(report.used), "limit": JSONValue(report.limit),
+                "left": JSONValue(report.left), "resets_at": JSONValue(report.resetsAt?.text),
+                "blocked_until": JSONValue(report.blockedUntil?.text),
+                "waiting": .array(
+                    (isSpent ? ["changes"] : []) + (pending > 0 ? ["details"] : [])),
+                "details_pending": JSONValue(pending),
+                "details_done_by": JSONValue(doneBy?.text),
+            ]
+        }
+        return .object(calls)
+    }
+
     /// The daemon's state, with its token, modules, calls of the day and database.
     public func status() async -> JSONValue {
         let token = await parts.tokens.report()
-        let midnight = parts.time.now().midnight
-        var calls = JSONObject()
-        for module in settings.modules where parts.supports(module.module) {
-            let used = (try? await parts.mirror.apiCalls(of: module.module, since: midnight)) ?? 0
-            let running = modules[module.module]?.active.map { live($0.run).apiCalls } ?? 0
-            calls[module.module.rawValue] = [
-                "today": JSONValue(used + running), "limit": JSONValue(module.dailyAPICalls),
-            ]
-        }
         return [
             "version": .string(parts.version), "started_at": .string(startedAt.text),
             "state": .string(stateName(token)),
@@ -48,7 +76,7 @@ extension SyncEngine {
                 "refreshed_at": JSONValue(token.refreshedAt?.text),
                 "last_error": token.lastError?.json ?? .null,
             ],
-            "modules": .array(await modules()), "api_calls": .object(calls),
+            "modules": .array(await modules()), "api_calls": await callsStatus(),
             "database": await database(),
         ]
     }

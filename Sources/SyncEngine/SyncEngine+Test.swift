@@ -28,12 +28,7 @@ extension SyncEngine {
             isNew ? "refreshed" : "still good; not refreshed again, to spare Zoho's limit")
         for module in settings.modules where module.enabled {
             let name = module.module.rawValue
-            guard parts.supports(module.module) else {
-                note(name, nil, "not yet supported by this version: not synced")
-                continue
-            }
-            guard token == nil, let source = parts.makeSource(module, settings, 0, CancelFlag())
-            else {
+            guard token == nil else {
                 note(
                     name,
                     SyncFailure(
@@ -41,9 +36,11 @@ extension SyncEngine {
                         disposition: .stopModule), "")
                 continue
             }
+            let source = parts.makeSource(
+                SourceOrder(module: module, settings: settings, cancel: CancelFlag()))
             var streams: [StreamDescription] = []
             let found = await failure { () throws(SyncFailure) in
-                streams = try await source.streams(meter: CallMeter())
+                streams = try await source.check(meter: CallMeter())
             }
             let readable = streams.count { $0.unavailable == nil }
             note(name, found, "answers, with \(readable) streams")

@@ -23,6 +23,9 @@ public actor SyncEngine {
     private let orders: AsyncStream<String>
     let placeOrder: AsyncStream<String>.Continuation
     let skips = SkipMemory()
+    let refusals = RefusedDetails()
+    /// The lanes that read details between the runs.
+    var lanes: [Module: Lane] = [:]
     var runCount = 0
 
     /// An engine that is not started.
@@ -50,13 +53,6 @@ public actor SyncEngine {
             let lastRun = try await parts.mirror.runs(module: module.module, id: nil, limit: 1)
                 .first
             modules[module.module]?.lastRun = lastRun
-            if module.enabled, !parts.supports(module.module) {
-                parts.sink.emit(
-                    Event(
-                        .notice, .warning,
-                        "\(module.module.rawValue) is not yet supported by this version and is "
-                            + "not synced", [(.module, module.module.rawValue)]))
-            }
         }
         if !once { armAll() }
     }
@@ -64,6 +60,11 @@ public actor SyncEngine {
     /// Works until `shutdown`. Every run is a child of this call.
     public func run() async {
         await withDiscardingTaskGroup { group in
+            for module in Module.allCases {
+                lanes[module] = Lane()
+                group.addTask { await self.runLane(module) }
+                wakeLane(module)
+            }
             for await id in orders {
                 group.addTask { await self.execute(id) }
             }
@@ -77,6 +78,10 @@ public actor SyncEngine {
             parts.alarms.disarm(module)
             modules[module]?.active?.cancel.cancel()
         }
+        for lane in lanes.values {
+            lane.cancel.cancel()
+            lane.wake.finish()
+        }
         placeOrder.finish()
     }
 
@@ -84,9 +89,10 @@ public actor SyncEngine {
     public func ping() async throws(SyncFailure) { try await parts.mirror.ping() }
 
     /// A module's alarm went off.
-    public func alarm(_ module: Module) {
+    public func alarm(_ module: Module) async {
         modules[module]?.nextSync = nil
         guard settings.enabled else { return }
+        if let wait = await waitForCalls(module) { return arm(module, after: wait) }
         let trigger: Run.Trigger = modules[module]?.hasRun == true ? .schedule : .startup
         // A module that was disabled meanwhile, or is being synced by hand, needs no scheduled run.
         _ = try? order(module, SyncRequest(), trigger: trigger)
@@ -100,6 +106,7 @@ public actor SyncEngine {
         settings = new
         configProblem = nil
         skips.forget()
+        refusals.forget()
         for module in new.modules {
             if modules[module.module] == nil {
                 modules[module.module] = ModuleState(lastSync: module.lastSync)
@@ -131,6 +138,7 @@ public actor SyncEngine {
                         + "zohosyncd to use it"))
         }
         await parts.tokens.adopt(new)
+        for module in new.modules { wakeLane(module.module) }
         for module in new.modules
         where old[module.module]?.enabled != module.enabled
             || old[module.module]?.interval != module.interval || old.enabled != new.enabled
@@ -165,9 +173,7 @@ public actor SyncEngine {
     }
 
     func arm(_ module: Module, after wait: Duration) {
-        guard !isStopping, settings.enabled, let wanted = settings[module], wanted.enabled,
-            parts.supports(module)
-        else {
+        guard !isStopping, settings.enabled, let wanted = settings[module], wanted.enabled else {
             parts.alarms.disarm(module)
             modules[module]?.nextSync = nil
             return

@@ -9,6 +9,9 @@ public protocol RemoteSource: Sendable {
     /// The streams that the product has for this account, readable or not.
     func streams(meter: CallMeter) async throws(SyncFailure) -> [StreamDescription]
 
+    /// Makes one cheap call, and answers with the streams: the connection test.
+    func check(meter: CallMeter) async throws(SyncFailure) -> [StreamDescription]
+
     /// The stream's columns as Zoho has them now, added to what is known already.
     /// A `.skipStream` failure says that the account may not read it.
     func schema(
@@ -82,5 +85,12 @@ public struct StreamDescription: Hashable, Sendable {
         self.reading = reading
         self.revision = revision
         self.unavailable = unavailable
+    }
+}
+
+extension RemoteSource {
+    /// Listing the streams costs a call already.
+    public func check(meter: CallMeter) async throws(SyncFailure) -> [StreamDescription] {
+        try await streams(meter: meter)
     }
 }

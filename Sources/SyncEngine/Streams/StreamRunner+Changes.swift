@@ -17,8 +17,8 @@ extension StreamRunner {
         try await readPages(&walk, &changes)
         let finished = walk.finishedCursor(now: time.now())
         if walk.cursor.isSweeping {
-            try await reconcile()
-            try await commit(noRows, cursor: finished, sweep: .end)
+            try await reconcile(.kept)
+            try await commit(noRows, cursor: finished, sweep: .end(.kept))
         } else if finished != changes.committed {
             try await commit(noRows, cursor: finished, sweep: .none)
         }
@@ -62,7 +62,7 @@ extension StreamRunner {
         mutating func step(isSweeping: Bool) -> Commit.SweepStep {
             guard isSweeping else { return .none }
             defer { beginsSweep = false }
-            return beginsSweep ? .begin : .note
+            return beginsSweep ? .begin(.kept) : .note(.kept)
         }
 
         func isNews(_ page: RecordPage) -> Bool {
@@ -134,7 +134,7 @@ extension StreamRunner {
 
     /// A page, with the server's clock; where it tells none, or one that its own records refute,
     /// with ours from before the question.
-    private func page(_ request: PageRequest) async throws(SyncFailure) -> RecordPage {
+    func page(_ request: PageRequest) async throws(SyncFailure) -> RecordPage {
         let asked = time.now()
         var page = try await source.page(
             of: stream, schema: schema, request: request, meter: meter)

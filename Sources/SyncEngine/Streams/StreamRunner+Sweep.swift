@@ -8,13 +8,13 @@ extension StreamRunner {
     mutating func readSnapshot() async throws(SyncFailure) {
         try await readAllPages()
         if hasNews, try await refreshSchema() { try await readAllPages() }
-        try await reconcile()
-        try await commit(noRows, cursor: nil, sweep: .end)
+        try await reconcile(.temporary)
+        try await commit(noRows, cursor: nil, sweep: .end(.temporary))
     }
 
     private mutating func readAllPages() async throws(SyncFailure) {
         var request = PageRequest()
-        var step = Commit.SweepStep.begin
+        var step = Commit.SweepStep.begin(.temporary)
         var previous: [String] = []
         while true {
             try cancel.check()
@@ -28,7 +28,7 @@ extension StreamRunner {
             }
             previous = ids
             try await commit(page.rows, cursor: nil, sweep: step)
-            step = .note
+            step = .note(.temporary)
             guard page.hasMore else { return }
             guard let token = page.next else {
                 throw SyncFailure(
@@ -42,18 +42,24 @@ extension StreamRunner {
 
     /// Marks the live rows that a complete read has not met, after the guard and only after asking
     /// Zoho for each of them by id.
-    mutating func reconcile() async throws(SyncFailure) {
-        let sweep = try await mirror.unseen(schema)
+    mutating func reconcile(_ notes: SweepNotes) async throws(SyncFailure) {
+        let sweep = try await missing(notes)
         guard !sweep.unseen.isEmpty else { return }
-        guard
-            order.acceptDeletions
-                || DeletionGuard.allows(deleting: sweep.unseen.count, of: sweep.live)
-        else { throw guardFailure(sweep) }
         for start in stride(from: 0, to: sweep.unseen.count, by: Self.confirmedPerCall) {
             try cancel.check()
             let end = min(start + Self.confirmedPerCall, sweep.unseen.count)
             try await confirm(Array(sweep.unseen[start..<end]), witness: sweep.witness)
         }
+    }
+
+    /// The live rows that were not met, as many as the guard lets pass.
+    func missing(_ notes: SweepNotes) async throws(SyncFailure) -> SweepResult {
+        let sweep = try await mirror.unseen(schema, notes: notes)
+        guard
+            order.acceptDeletions
+                || DeletionGuard.allows(deleting: sweep.unseen.count, of: sweep.live)
+        else { throw guardFailure(sweep) }
+        return sweep
     }
 
     private mutating func confirm(

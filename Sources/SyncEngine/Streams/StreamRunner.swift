@@ -7,6 +7,7 @@ struct StreamRunner {
     /// What a run asks of its streams.
     struct Order: Sendable {
         var mode: Run.Mode
+        var isManual: Bool
         var acceptDeletions: Bool
         var fullSweep: Duration
     }
@@ -94,6 +95,9 @@ struct StreamRunner {
         try cancel.check()
         let known = try await mirror.stream(stream.table)
         if let kept = known?.schema { schema = kept }
+        if case .list(let traits) = stream.reading {
+            return try await readList(traits, known)
+        }
         let age = schema.checkedAt.map { time.now() - $0 } ?? .max
         if known?.schema == nil || age >= Self.schemaLifetime || order.mode == .full
             || schema.revision != stream.revision
@@ -116,16 +120,15 @@ struct StreamRunner {
         let before = schema
         schema = try await source.schema(
             of: stream, known: isKnown ? schema : nil, now: time.now(), meter: meter)
-        let added = try await mirror.apply(schema, module: module)
-        if !added.isEmpty {
-            sink.emit(
-                Event(
-                    .schemaChanged, .notice,
-                    "\(module.rawValue): \(stream.table) has new columns: "
-                        + added.joined(separator: ", "),
-                    [(.module, module.rawValue), (.stream, stream.table)]))
-        }
+        try await applySchema()
         return schema.fields != before.fields || schema.columns != before.columns
+    }
+
+    /// Gives the table the columns of the schema, and tells of those that an existing one lacked.
+    func applySchema(isNews: Bool = true) async throws(SyncFailure) {
+        let added = try await mirror.apply(schema, module: module)
+        guard isNews, !added.isEmpty else { return }
+        sink.emit(schemaChange(module, table: stream.table, added: added))
     }
 
     /// Writes rows and cursor, and tells how far the stream is.
@@ -157,4 +160,12 @@ struct StreamRunner {
 
     /// Whether rows were written in this run.
     var hasNews: Bool { result.upserted > 0 }
+}
+
+/// The event that tells of new columns.
+func schemaChange(_ module: Module, table: String, added: [String]) -> Event {
+    Event(
+        .schemaChanged, .notice,
+        "\(module.rawValue): \(table) has new columns: \(added.joined(separator: ", "))",
+        [(.module, module.rawValue), (.stream, table)])
 }

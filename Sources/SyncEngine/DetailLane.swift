@@ -1,0 +1,155 @@
+import Settings
+import SyncCore
+import Synchronization
+
+/// Reads what lists leave out of a module's records, between its runs, the latest first, as far as
+/// the day's calls go. The debts are in the database, so a restart forgets none.
+struct DetailLane: Sendable {
+    /// Debts that are taken up at once.
+    static let stretch = 20
+    /// The longest wait before a detail that failed is tried again.
+    private static let longestWait: Int64 = 24 * 3600
+
+    let settings: ModuleSettings
+    let source: any RemoteSource
+    let mirror: any LocalMirror
+    let time: TimeSource
+    let sink: any EventSink
+    let cancel: CancelFlag
+    let refusals: RefusedDetails
+    private let meter = CallMeter()
+
+    init(
+        settings: ModuleSettings, source: any RemoteSource, mirror: any LocalMirror,
+        time: TimeSource,
+        sink: any EventSink, cancel: CancelFlag, refusals: RefusedDetails
+    ) {
+        self.settings = settings
+        self.source = source
+        self.mirror = mirror
+        self.time = time
+        self.sink = sink
+        self.cancel = cancel
+        self.refusals = refusals
+    }
+
+    private var module: Module { settings.module }
+
+    /// Pays debts until none is left; answers with how many records were read. Throws what keeps it
+    /// from going on.
+    func pay() async throws(SyncFailure) -> Int {
+        var paid = 0
+        var descriptions: [String: StreamDescription] = [:]
+        while true {
+            try cancel.check()
+            let now = time.now()
+            guard
+                let batch = try await mirror.nextDebts(
+                    of: module, excluding: refusals.tables(now: now),
+                    limit: Self.stretch, now: now)
+            else { return paid }
+            let table = batch.schema.table
+            if descriptions[table] == nil {
+                // A source that has to ask for its streams is asked once.
+                for stream in try await source.streams(meter: meter)
+                where settings.wants(table: stream.table, zohoName: stream.zohoName) {
+                    descriptions[stream.table] = stream
+                }
+            }
+            guard let stream = descriptions[table] else {
+                refusals.note(table, now: now)
+                continue
+            }
+            paid += try await pay(batch, stream)
+        }
+    }
+
+    private func pay(
+        _ batch: DebtBatch, _ stream: StreamDescription
+    ) async throws(SyncFailure) -> Int {
+        var schema = batch.schema
+        var paid = 0
+        let size = max(1, schema.detail?.batch ?? 1)
+        for start in stride(from: 0, to: batch.debts.count, by: size) {
+            try cancel.check()
+            let debts = Array(batch.debts[start..<min(start + size, batch.debts.count)])
+            do throws(SyncFailure) {
+                let answer = try await source.details(
+                    of: stream, schema: schema, ids: debts.map(\.id), meter: meter)
+                if answer.schema != schema {
+                    schema = answer.schema
+                    let added = try await mirror.apply(schema, module: module)
+                    if !added.isEmpty {
+                        sink.emit(schemaChange(module, table: stream.table, added: added))
+                    }
+                }
+                _ = try await mirror.commitDetails(
+                    answer.records, paying: debts, schema: schema, now: time.now())
+                paid += answer.records.count
+                try await putOff(unanswered(debts, answer), of: stream)
+            } catch {
+                guard try await isBearable(error, debts, stream) else { return paid }
+            }
+        }
+        return paid
+    }
+
+    private func unanswered(_ debts: [DetailDebt], _ answer: DetailAnswer) -> [DetailDebt] {
+        let answered = Set(answer.records.map(\.id))
+        return debts.filter { !answered.contains($0.id) }
+    }
+
+    /// Whether the next records of the stream are worth asking for after this failure; throws it
+    /// where the lane cannot go on at all.
+    private func isBearable(
+        _ failure: SyncFailure, _ debts: [DetailDebt], _ stream: StreamDescription
+    ) async throws(SyncFailure) -> Bool {
+        switch failure.disposition {
+        case .stopModule, .reauthorize, .refreshToken, .blocked, .spent: throw failure
+        case .skipStream:
+            refusals.note(stream.table, now: time.now())
+            tell("details of \(stream.table) cannot be read: \(failure)", stream)
+            return false
+        case .retry, .crowded, .failStream:
+            if debts.allSatisfy({ $0.failures == 0 }) {
+                tell(
+                    "details of \(stream.table) \(debts[0].id) cannot be read, "
+                        + "they are tried again later: \(failure)", stream)
+            }
+            try await putOff(debts, of: stream)
+            return true
+        }
+    }
+
+    private func putOff(
+        _ debts: [DetailDebt], of stream: StreamDescription
+    ) async throws(SyncFailure) {
+        guard !debts.isEmpty else { return }
+        let failures = debts.map(\.failures).max() ?? 0
+        let wait = min(Self.longestWait, 60 << Int64(min(failures, 12)))
+        try await mirror.postpone(debts, of: stream.table, until: time.now() + wait)
+    }
+
+    private func tell(_ message: String, _ stream: StreamDescription) {
+        sink.emit(
+            Event(
+                .notice, .warning, "\(module.rawValue): \(message)",
+                [(.module, module.rawValue), (.stream, stream.table)]))
+    }
+}
+
+/// Remembers whose details the account may not read, so that it is not asked for each record.
+final class RefusedDetails: Sendable {
+    private let refused = Mutex<[String: UTCInstant]>([:])
+
+    func note(_ table: String, now: UTCInstant) { refused.withLock { $0[table] = now } }
+
+    func tables(now: UTCInstant) -> Set<String> {
+        refused.withLock { refused in
+            refused = refused.filter { now - $0.value < SkipMemory.lifetime }
+            return Set(refused.keys)
+        }
+    }
+
+    func forget() { refused.withLock { $0.removeAll() } }
+}

@@ -1,0 +1,90 @@
+import SyncCore
+
+/// Reading every page of a numbered list, and marking what is not in it any more.
+///
+/// Each page is committed with the number of the next one, so that a day whose calls run out, or a
+/// restart, costs no page twice.
+extension StreamRunner {
+    mutating func readWhole(_ list: inout ListReading) async throws(SyncFailure) {
+        let parents = try await parentIDs()
+        let isFresh = order.mode == .full || list.state.startedAt == nil
+        var whole = WholePass(parents: parents, resuming: isFresh ? nil : list.state)
+        var began = isFresh ? nil : list.state.startedAt
+        if whole.isFinished, !whole.isResumed { try await beginEmpty(&list) }
+        while !whole.isFinished {
+            try cancel.check()
+            let page = try await page(whole.request)
+            began = began ?? page.serverTime ?? time.now()
+            try whole.receive(page)
+            try await take(page, &list)
+            list.plan.cursor = whole.latest.cursor(
+                after: list.plan.cursor, began: began ?? time.now())
+            list.state.startedAt = began
+            list.state.nextPage = whole.nextPage
+            list.state.nextParent = whole.parent
+            try await commit(
+                page.rows, cursor: whole.isFinished ? nil : list.plan.cursor, sweep: whole.step)
+        }
+        try await markMissing(after: whole, parents, list)
+        list.state.startedAt = nil
+        list.state.nextPage = 0
+        list.state.nextParent = nil
+        list.state.pages = max(1, whole.calls)
+        list.plan.cursor.sweptAt = time.now()
+        try await commit(noRows, cursor: list.plan.cursor, sweep: .end(whole.notes))
+    }
+
+    private func parentIDs() async throws(SyncFailure) -> [String]? {
+        guard let parent = stream.parent else { return nil }
+        return try await mirror.liveIDs(parent)
+    }
+
+    /// Without a parent there is no list to read; what was there is missing all the same.
+    private mutating func beginEmpty(_ list: inout ListReading) async throws(SyncFailure) {
+        if list.lacksColumns { try await applySchema(isNews: false) }
+        list.lacksColumns = false
+        try await commit(noRows, cursor: nil, sweep: .begin(.temporary))
+    }
+
+    // MARK: What is missing
+
+    /// Marks the live rows that were not met: after the guard, and only after Zoho has been asked for
+    /// each of them. Where it cannot be asked, a list that came in one answer is proof enough; of a
+    /// longer one, only when a second reading shows it unchanged, so that nothing can have slipped
+    /// from one page to another.
+    private mutating func markMissing(
+        after whole: WholePass, _ parents: [String]?, _ list: ListReading
+    ) async throws(SyncFailure) {
+        guard !list.plan.traits.hasLookup else { return try await reconcile(whole.notes) }
+        let missing = try await missing(whole.notes).unseen
+        guard !missing.isEmpty else { return }
+        if !whole.isAtomic {
+            let first = whole.isResumed ? try await readAgain(parents) : whole
+            let second = try await readAgain(parents)
+            guard first.fingerprint == second.fingerprint else { return }
+            let stillMissing = missing.filter { !first.met.contains(hash(of: $0)) }
+            return try await markDeleted(stillMissing)
+        }
+        try await markDeleted(missing)
+    }
+
+    private func readAgain(_ parents: [String]?) async throws(SyncFailure) -> WholePass {
+        var whole = WholePass(parents: parents)
+        while !whole.isFinished {
+            try cancel.check()
+            try whole.receive(try await page(whole.request))
+        }
+        return whole
+    }
+
+    private func hash(of id: String) -> UInt64 {
+        var hash = FNV1a()
+        hash.add(id.utf8)
+        return hash.value
+    }
+
+    private mutating func markDeleted(_ ids: [String]) async throws(SyncFailure) {
+        let now = time.now()
+        countDeleted(try await mirror.markDeleted(ids, schema: schema, at: now, now: now))
+    }
+}
