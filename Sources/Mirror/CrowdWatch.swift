@@ -9,9 +9,8 @@ struct CrowdWatch {
 
     init(schema: StreamSchema, crowds: [UTCInstant]) {
         self.crowds = Set(crowds)
-        let modified = schema.modifiedField.flatMap { schema.columns(of: $0).first?.name }
-        statement = modified.map {
-            "SELECT \(quoted($0)) FROM \(quoted(schema.table)) "
+        statement = schema.modifiedColumn.map {
+            "SELECT \(quoted(schema.columns[$0].name)) FROM \(quoted(schema.table)) "
                 + "WHERE \(quoted(schema.columns[0].name)) = ? AND \"_deleted_at\" IS NULL"
         }
     }

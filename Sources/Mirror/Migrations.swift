@@ -49,6 +49,36 @@ let mirrorMigrations: DatabaseMigrator = {
                 ) WITHOUT ROWID;
                 """)
     }
+    migrator.registerMigration("2: details, rations") { db in
+        try db.execute(
+            sql: """
+                -- The records whose details are still to be read.
+                CREATE TABLE zohosync_details (
+                    stream TEXT NOT NULL,
+                    id TEXT NOT NULL,
+                    newest TEXT NOT NULL,
+                    failures INTEGER NOT NULL DEFAULT 0,
+                    retry_at TEXT,
+                    PRIMARY KEY (stream, id)
+                ) WITHOUT ROWID;
+                -- All columns, so that debts that wait are passed over within the index.
+                CREATE INDEX zohosync_details_newest
+                ON zohosync_details (stream, newest DESC, id, failures, retry_at);
+                CREATE TRIGGER zohosync_details_incurred AFTER INSERT ON zohosync_details BEGIN
+                    UPDATE zohosync_streams SET details_pending = details_pending + 1
+                    WHERE stream = NEW.stream;
+                END;
+                CREATE TRIGGER zohosync_details_settled AFTER DELETE ON zohosync_details BEGIN
+                    UPDATE zohosync_streams SET details_pending = details_pending - 1
+                    WHERE stream = OLD.stream;
+                END;
+                -- The day's calls as they were last counted.
+                CREATE TABLE zohosync_rations (
+                    key TEXT PRIMARY KEY NOT NULL,
+                    state TEXT NOT NULL
+                );
+                """)
+    }
     return migrator
 }()
 

@@ -8,6 +8,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
     /// Where the database is.
     public let path: String
     private let pool: DatabasePool
+    let rationDesk = RationDesk()
 
     /// Opens the database, creating or migrating it as needed.
     /// Throws `database_error` for a file that is no database, unwritable, or made by a newer version.
@@ -64,13 +65,12 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         try await read("read the cursor of \(table)") { db in
             guard
                 let row = try Row.fetchOne(
-                    db, sql: "SELECT schema, cursor FROM zohosync_streams WHERE stream = ?",
+                    db, sql: "SELECT cursor FROM zohosync_streams WHERE stream = ?",
                     arguments: [table])
             else { return nil }
-            let schema = (row["schema"] as String?).flatMap { try? JSONDocument($0).value }
             let cursor = (row["cursor"] as String?).flatMap { try? JSONDocument($0).value }
             return StreamRecord(
-                schema: schema.flatMap(StreamSchema.init(json:)),
+                schema: try SchemaBook.kept(table, db),
                 cursor: cursor.map(Cursor.init(json:)) ?? Cursor())
         }
     }
@@ -84,23 +84,24 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
-    /// Creates the table or adds the columns it lacks, and keeps the schema.
+    /// Creates the tables or adds the columns they lack, and keeps the schema. Columns that were
+    /// added to a child table that existed are named `table.column`.
     public func apply(
         _ schema: StreamSchema, module: Module
     ) async throws(SyncFailure) -> [String] {
         try await write("prepare the table \(schema.table)") { db in
-            try StreamTable(schema: schema).apply(db, module: module)
+            try SchemaBook(schema: schema).apply(db, module: module)
         }
     }
 
-    /// Writes rows, what the sweep has met and the cursor in one transaction.
+    /// Writes rows, their debts, what the sweep has met and the cursor in one transaction.
     public func commit(_ commit: Commit) async throws(SyncFailure) -> CommitResult {
         try await write("write \(commit.schema.table)") { db in
             let disturbed = try CrowdWatch(schema: commit.schema, crowds: commit.crowds)
                 .disturbed(by: commit.rows, db)
             let upserted = try RowWriter(schema: commit.schema, batch: commit.rows, now: commit.now)
-                .write(db)
-            try SweepBook(schema: commit.schema).take(commit.sweep, commit.rows, db)
+                .write(db, watch: DebtWatch(commit, db))
+            try SweepBook.take(commit, db)
             if let cursor = commit.cursor {
                 try db.execute(
                     sql: "UPDATE zohosync_streams SET cursor = ?, last_sweep = ? WHERE stream = ?",
@@ -151,8 +152,12 @@ public final class SQLiteMirror: LocalMirror, RunStore {
     }
 
     /// The live rows that the sweep under way has not met.
-    public func unseen(_ schema: StreamSchema) async throws(SyncFailure) -> SweepResult {
-        try await write("compare \(schema.table)") { try SweepBook(schema: schema).result($0) }
+    public func unseen(
+        _ schema: StreamSchema, notes: SweepNotes
+    ) async throws(SyncFailure) -> SweepResult {
+        try await write("compare \(schema.table)") { db in
+            try SweepBook(schema: schema, notes: notes).result(db)
+        }
     }
 
     /// Marks live rows as deleted; answers with how many there were.
@@ -160,18 +165,14 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         _ ids: [String], schema: StreamSchema, at: UTCInstant, now: UTCInstant
     ) async throws(SyncFailure) -> Int {
         try await write("mark deleted rows of \(schema.table)") { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    UPDATE \(quoted(schema.table)) SET "_deleted_at" = ?, "_synced_at" = ?
-                    WHERE \(quoted(schema.columns[0].name)) = ? AND "_deleted_at" IS NULL
-                    """)
-            var marked = 0
-            for id in ids {
-                try statement.execute(arguments: [at.text, now.text, id])
-                marked += db.changesCount
-            }
-            return marked
+            let records = RecordTable(schema: schema)
+            return try ids.count { try records.markDeleted($0, at: at, now: now, db) }
         }
+    }
+
+    /// The ids of a table's live rows, in their order; none where there is no such table.
+    public func liveIDs(_ table: String) async throws(SyncFailure) -> [String] {
+        try await read("read the ids of \(table)") { try RecordTable.liveIDs(table, $0) }
     }
 
     /// Notes how a stream's part of a run ended, and counts its live rows.
@@ -217,6 +218,11 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         } catch {
             throw mirrorFailure(action, path: path, error)
         }
+    }
+
+    /// A write that nobody waits for and whose failure nobody hears of.
+    func writeLater(_ body: @escaping @Sendable (Database) throws -> Void) {
+        pool.asyncWrite(body) { _, _ in }
     }
 
     func write<Value: Sendable>(

@@ -12,10 +12,9 @@ struct TombstoneBook {
     let schema: StreamSchema
     let now: UTCInstant
 
-    private var table: String { quoted(schema.table) }
-    private var key: String { quoted(schema.columns[0].name) }
+    private var records: RecordTable { RecordTable(schema: schema) }
     private var modifiedColumn: String? {
-        schema.modifiedField.flatMap { schema.columns(of: $0).first }.map { quoted($0.name) }
+        schema.modifiedColumn.map { quoted(schema.columns[$0].name) }
     }
 
     func apply(_ tombstones: [Tombstone], _ db: Database) throws -> TombstoneResult {
@@ -32,7 +31,7 @@ struct TombstoneBook {
         }
         var contradicted: [String] = []
         for tombstone in listed.values where known[tombstone.id] != tombstone.deletedAt {
-            if try isLive(tombstone.id, db) {
+            if try records.isLive(tombstone.id, db) {
                 contradicted.append(tombstone.id)
             } else {
                 try keep(tombstone, db)
@@ -80,25 +79,11 @@ struct TombstoneBook {
     /// Marks the rows that the list names. A row that was modified after its tombstone is left
     /// alone: it was restored since, or Zoho has to be asked.
     private func mark(_ tombstones: some Sequence<Tombstone>, _ db: Database) throws -> Int {
-        let condition = modifiedColumn.map { "AND (\($0) IS NULL OR \($0) <= ?1)" } ?? ""
-        let statement = try db.cachedStatement(
-            sql: """
-                UPDATE \(table) SET "_deleted_at" = ?1, "_synced_at" = ?2
-                WHERE \(key) = ?3 AND "_deleted_at" IS NULL \(condition)
-                """)
-        var marked = 0
-        for tombstone in tombstones {
-            try statement.execute(arguments: [tombstone.deletedAt.text, now.text, tombstone.id])
-            marked += db.changesCount
+        let condition = modifiedColumn.map { "(\($0) IS NULL OR \($0) <= ?1)" }
+        return try tombstones.count { tombstone in
+            try records.markDeleted(
+                tombstone.id, at: tombstone.deletedAt, now: now, onlyIf: condition, db)
         }
-        return marked
-    }
-
-    private func isLive(_ id: String, _ db: Database) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT 1 FROM \(table) WHERE \(key) = ? AND \"_deleted_at\" IS NULL"),
-            arguments: [id]) ?? false
     }
 }
 
