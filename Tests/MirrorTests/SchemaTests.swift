@@ -79,19 +79,19 @@ struct SchemaTests {
         _ = try await bench.mirror.apply(.leads, module: .crm)
         var before = Cursor()
         before.start = noon
-        try await bench.write([["1", "a", nil]], cursor: before, sweep: .begin)
+        try await bench.write([["1", "a", nil]], cursor: before, sweep: .begin(.kept))
         var after = before
         after.start = noon + 60
         let failure = await #expect(throws: SyncFailure.self) {
             // The second row has no id.
             try await bench.write(
-                [["2", "b", nil], [nil, "c", nil]], cursor: after, sweep: .note)
+                [["2", "b", nil], [nil, "c", nil]], cursor: after, sweep: .note(.kept))
         }
         #expect(failure?.code == .databaseError)
         #expect(failure.map { "\($0)".contains("c") && "\($0)".contains("'c'") } == false)
         #expect(try bench.rows("SELECT id FROM crm_leads") == ["\"1\""])
         #expect(try await bench.mirror.stream("crm_leads")?.cursor == before)
-        #expect(try await bench.mirror.unseen(.leads).unseen == [])
+        #expect(try await bench.mirror.unseen(.leads, notes: .kept).unseen == [])
         #expect(try await bench.write([["2", "b", nil]], cursor: after) == 1)
     }
 

@@ -45,12 +45,53 @@ final class MirrorBench {
     @discardableResult
     func write(
         _ rows: [[TestCell]], schema: StreamSchema = .leads, cursor: Cursor? = nil,
-        sweep: Commit.SweepStep = .none, at now: UTCInstant = noon
+        sweep: Commit.SweepStep = .none, partial: Set<Int> = [], at now: UTCInstant = noon
     ) async throws -> Int {
+        var batch = RowBatch(rows, width: schema.columns.count)
+        batch.partial = partial
         let commit = Commit(
-            schema: schema, rows: RowBatch(rows, width: schema.columns.count), cursor: cursor,
-            sweep: sweep, now: now)
+            schema: schema, rows: batch, cursor: cursor, sweep: sweep, now: now)
         return try await mirror.commit(commit).upserted
+    }
+}
+
+extension MirrorBench {
+    /// The debts that are kept: `crm_leads 1 <newest> <failures>`.
+    func debts() throws -> [String] {
+        let sql = """
+            SELECT stream || ' ' || id || ' ' || newest || ' ' || failures
+            FROM zohosync_details ORDER BY stream, id
+            """
+        return try rows(sql).map { String($0.dropFirst().dropLast()) }
+    }
+
+    /// The ids that have debts, after a check that their number is the one that is shown.
+    func debtors(sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String] {
+        let ids = try rows("SELECT id FROM zohosync_details WHERE stream = 'crm_leads' ORDER BY id")
+        #expect(
+            try await mirror.debtCounts()["crm_leads"] ?? 0 == ids.count,
+            sourceLocation: sourceLocation)
+        let shown = try await mirror.streams().first { $0["table"] == "crm_leads" }
+        #expect(
+            shown?["details_pending"]?.integer == ids.count, sourceLocation: sourceLocation)
+        return ids.map { String($0.dropFirst().dropLast()) }
+    }
+
+    /// Pays as the detail lane does: the row of each record, and its rows in `Items`.
+    @discardableResult
+    func pay(
+        _ id: String, _ row: [TestCell]?, items: [[TestCell]]? = nil,
+        schema: StreamSchema = .detailed, newest: String? = nil, at now: UTCInstant = noon + 600
+    ) async throws -> Int {
+        let child = schema.children.first?.schema
+        let detail = RecordDetail(
+            id: id, row: row.map { RowBatch([$0], width: schema.columns.count) },
+            children: items.map { rows in
+                ["Items": RowBatch(rows, width: child?.columns.count ?? 0)]
+            } ?? [:])
+        return try await mirror.commitDetails(
+            [detail], paying: newest.map { [DetailDebt(id: id, newest: $0)] } ?? [],
+            schema: schema, now: now)
     }
 }
 
@@ -101,6 +142,19 @@ extension StreamSchema {
     static let leads = leads([("name", .text), ("modified_time", .instant)], modified: true)
     /// The same without a time of modification.
     static let snapshot = leads([("name", .text)])
+    /// Leads with a note and items that only their own calls tell.
+    static let detailed = detailed()
+
+    static func detailed(partialOnly: Bool = false, modified: Bool = true) -> StreamSchema {
+        var schema = leads(
+            [("name", .text), ("modified_time", .instant), ("note", .text)], modified: modified)
+        schema.detail = Detail(isForPartialRowsOnly: partialOnly)
+        var items = StreamSchema(childOf: "crm_leads", field: "Items")
+        items.add(field: "sku", part: .whole, name: "sku", kind: .text)
+        items.add(field: "price", part: .whole, name: "price", kind: .decimal)
+        schema.children = [ChildTable(field: "Items", schema: items)]
+        return schema
+    }
 }
 
 /// That a failure is one of the database and tells the operator what to do.
