@@ -119,7 +119,8 @@ struct RestorationTests {
         var runner = StreamRunner(
             module: .crm, stream: ScriptedZoho.stream,
             order: .init(
-                mode: mode, acceptDeletions: acceptDeletions, fullSweep: .seconds(86400)),
+                mode: mode, isManual: false, acceptDeletions: acceptDeletions,
+                fullSweep: .seconds(86400)),
             source: zoho, mirror: mirror, time: time, sink: NoSink(), cancel: CancelFlag(),
             report: { _ in })
         return await runner.run().result

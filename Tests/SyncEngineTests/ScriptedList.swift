@@ -201,6 +201,10 @@ final class ScriptedList: RemoteSource {
             state.calls += 1
             return state.failsAtCall == state.calls
         }
+        // A history is short: whoever asks so often has lost the way.
+        guard meter.value < 5000 else {
+            throw SyncFailure(.cancelled, "an endless walk", disposition: .stopModule)
+        }
         if fails {
             throw SyncFailure(.zohoUnavailable, "the line went dead", disposition: .failStream)
         }

@@ -124,6 +124,12 @@ final class ScriptedZoho: RemoteSource {
         }
     }
 
+    func details(
+        of stream: StreamDescription, schema: StreamSchema, ids: [String], meter: CallMeter
+    ) async throws(SyncFailure) -> DetailAnswer { DetailAnswer(schema: schema, records: []) }
+
+    func allowance(for purpose: CallPurpose) -> Int? { nil }
+
     func tombstones(
         of stream: StreamDescription, meter: CallMeter
     ) async throws(SyncFailure) -> [Tombstone]? {

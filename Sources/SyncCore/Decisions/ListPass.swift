@@ -101,7 +101,10 @@ public struct ListPass: Sendable {
             cursor.latest = max(cursor.latest ?? latest, latest)
         }
         if let newest = cursor.latest {
-            let start = min(began, newest) - ListPlan.overlap
+            // What had stood long enough when it was read cannot appear late: a second of grace is
+            // enough, for a filter that leaves out the second it is given.
+            let isSettled = began - newest >= ListPlan.overlap
+            let start = isSettled ? newest - 1 : min(began, newest) - ListPlan.overlap
             cursor.start = max(cursor.start ?? start, start)
         }
         // It must turn up whenever the list is asked for what was modified since the start.
