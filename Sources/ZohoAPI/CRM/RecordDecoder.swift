@@ -14,13 +14,13 @@ struct RecordDecoder {
         var email = -1
         var module = -1
         var kind = StreamSchema.ColumnKind.any
-        /// Whether the answer cuts its text.
-        var isCut = false
     }
 
     private let columnCount: Int
     /// Whether column 0 comes from the record; a child's is its parent's id.
     private let hasID: Bool
+    /// The columns whose text the answer cuts.
+    private var cutColumns: [Int] = []
     private var slots: [Slot] = []
     private let modifiedSlot: Int
 
@@ -35,13 +35,11 @@ struct RecordDecoder {
             let index = indexes[description.field] ?? slots.count
             if index == slots.count {
                 indexes[description.field] = index
-                slots.append(
-                    Slot(
-                        name: Array(description.field.utf8), isCut: cut.contains(description.field))
-                )
+                slots.append(Slot(name: Array(description.field.utf8)))
             }
             switch description.part {
             case .whole:
+                if cut.contains(description.field) { cutColumns.append(column) }
                 slots[index].whole = column
                 slots[index].kind = description.kind
             case .id: slots[index].id = column
@@ -96,11 +94,30 @@ struct RecordDecoder {
                 guard tokens[element].kind == .object else { return false }
                 read(record: element, into: &rows)
                 element = Int(tokens[element].next)
+                if !decoder.cutColumns.isEmpty { leaveCutTexts(rows.rowCount - 1, &rows) }
                 guard decoder.hasID else { continue }
                 let id = rows[rows.rowCount - 1, 0]
                 guard id.kind == .text || id.kind == .number, id.length > 0 else { return false }
             }
             return true
+        }
+
+        /// Leaves texts that may go on to the record's detail, which alone tells them then: otherwise
+        /// lists would cut what the detail has completed, again and again.
+        private func leaveCutTexts(_ row: Int, _ rows: inout RowBatch) {
+            for column in decoder.cutColumns where isCut(rows[row, column]) {
+                rows[row, column] = RowBatch.Cell(.absent)
+                rows.partial.insert(row)
+            }
+        }
+
+        private func isCut(_ cell: RowBatch.Cell) -> Bool {
+            guard cell.kind == .text, cell.length >= CutText.length else { return false }
+            let start = Int(cell.start)
+            let end = start + Int(cell.length)
+            return start < base
+                ? CutText.mayBeCut(bytes[start..<end])
+                : CutText.mayBeCut(extra[start - base..<end - base])
         }
 
         private mutating func read(record: Int, into rows: inout RowBatch) {
@@ -149,25 +166,12 @@ struct RecordDecoder {
                 rows[row, slot.whole] =
                     isID && ![.string, .number].contains(tokens[value].kind)
                     ? RowBatch.Cell(.null) : cell(value, kind: slot.kind)
-                if slot.isCut, isCut(rows[row, slot.whole]) {
-                    rows[row, slot.whole] = RowBatch.Cell(.absent)
-                    rows.partial.insert(row)
-                }
                 if index == decoder.modifiedSlot {
                     rows.setModified(tokens[value].instant(in: bytes), row: row)
                 }
             }
             guard slot.part >= 0 || slot.id >= 0 || slot.module >= 0 else { return }
             fillReference(row, slot, value, &rows)
-        }
-
-        private func isCut(_ cell: RowBatch.Cell) -> Bool {
-            guard cell.kind == .text, cell.length >= CutText.length else { return false }
-            let start = Int(cell.start)
-            let end = start + Int(cell.length)
-            return start < base
-                ? CutText.mayBeCut(bytes[start..<end])
-                : CutText.mayBeCut(extra[start - base..<end - base])
         }
 
         /// A reference `{"name","id","email","module"}`, in parts. A bare text is taken as the name.
