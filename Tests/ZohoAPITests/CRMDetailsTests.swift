@@ -76,6 +76,22 @@ struct CRMDetailsTests {
         #expect(answer.records.map(\.id) == ["7"])
         #expect(answer.records[0].row == nil && answer.records[0].children.isEmpty)
         #expect(answer.schema == Self.schema())
+        // Only a list that does not show it either makes it so.
+        #expect(http.requests.count == 2)
+        #expect(http.requests.last?.url.hasSuffix("&ids=7") == true)
+    }
+
+    @Test func details_MissingButListed_SaysNothing() async throws {
+        let http = ScriptedHTTP { number, _ in
+            number == 1 ? HTTPResponse(204) : HTTPResponse(200, #"{"data":[{"id":"7"}]}"#)
+        }
+        let leads = StreamDescription(zohoName: "Leads", table: "crm_leads", reading: .records)
+        let answer = try await CRMSource(caller: makeCaller(http, CRMBench())).details(
+            of: leads, schema: Self.schema(), ids: ["7"], meter: CallMeter())
+        #expect(http.requests.last?.url.contains("converted=both") == true)
+        let row = try #require(answer.records[0].row)
+        #expect(row.ids == ["7"] && row[0, 1].kind == .absent && row[0, 2].kind == .absent)
+        #expect(answer.records[0].children.isEmpty)
     }
 
     @Test(arguments: [

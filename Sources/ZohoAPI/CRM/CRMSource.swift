@@ -169,12 +169,12 @@ public struct CRMSource: RemoteSource {
         return (found, incomplete)
     }
 
-    private func slices(of schema: StreamSchema) -> [String] {
+    func slices(of schema: StreamSchema) -> [String] {
         FieldSlices.cut(schema.fields, modifiedField: schema.modifiedField)
     }
 
     /// One list of records, and the server's clock.
-    private func list(
+    func list(
         _ stream: StreamDescription, _ query: [(name: String, value: String)], since: UTCInstant?,
         _ meter: CallMeter
     ) async throws(SyncFailure) -> (list: RecordList, serverTime: UTCInstant?) {
@@ -184,7 +184,7 @@ public struct CRMSource: RemoteSource {
         return (list, answer.serverTime)
     }
 
-    private func listQuery(
+    func listQuery(
         _ stream: StreamDescription, schema: StreamSchema, fields: String
     ) -> [(name: String, value: String)] {
         var query = [

@@ -2,7 +2,7 @@ import SyncCore
 
 /// The answer to a record's own call, which shows it whole.
 struct OwnAnswer {
-    private let id: String
+    let id: String
     private let stream: String
     private let document: JSONDocument?
     /// Where the list of the one record stands.
@@ -32,6 +32,9 @@ struct OwnAnswer {
         }
     }
 
+    /// Whether it says that there is no such record.
+    var isMissing: Bool { record == nil }
+
     /// Adds columns for what the rows of the children hold. A key that is null in all of them waits
     /// for its first value: whether it is a reference shows only then.
     func addColumns(to schema: inout StreamSchema) throws(SyncFailure) {
@@ -49,9 +52,16 @@ struct OwnAnswer {
         }
     }
 
-    /// The record's detail, after its columns were added.
-    func detail(_ schema: StreamSchema) throws(SyncFailure) -> RecordDetail {
-        guard let document, record != nil else { return RecordDetail(id: id, row: nil) }
+    /// The record's detail, after its columns were added. Of a record that lists show and its own
+    /// call does not, nothing is said.
+    func detail(_ schema: StreamSchema, isListed: Bool) throws(SyncFailure) -> RecordDetail {
+        guard let document, record != nil else {
+            guard isListed else { return RecordDetail(id: id, row: nil) }
+            var row = RowBatch(columnCount: schema.columns.count)
+            row.appendRow(modified: nil)
+            row[0, 0] = row.makeCell(text: id)
+            return RecordDetail(id: id, row: row)
+        }
         let row = try RecordDecoder(schema: schema, only: schema.cutFields)
             .decode(document, array: list)
         var children: [String: RowBatch] = [:]
