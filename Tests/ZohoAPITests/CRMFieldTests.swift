@@ -122,6 +122,19 @@ struct CRMFieldMappingTests {
     func isListed_WhatListsLeaveOut_IsNot(name: String, type: String) {
         let mapping = FieldMapping(["api_name": .string(name), "data_type": .string(type)])
         #expect(mapping?.isListed == false)
+        #expect(mapping?.isChild == (name != "id"))
+    }
+
+    @Test(arguments: [
+        (#""data_type":"textarea","textarea":{"type":"rich_text"}"#, true),
+        (#""data_type":"textarea","textarea":{"type":"large"}"#, false),
+        (#""data_type":"textarea""#, false), (#""data_type":"textarea","textarea":null"#, false),
+        (#""data_type":"text","textarea":{"type":"rich_text"}"#, false),
+    ])
+    func isCut_RichText_Is(members: String, isCut: Bool) throws {
+        let mapping = FieldMapping(try JSONDocument(#"{"api_name":"F",\#(members)}"#).value)
+        #expect(mapping?.isCut == isCut)
+        #expect(mapping?.isListed == true)
     }
 
     @Test func init_NoName_IsNoField() {

@@ -56,11 +56,15 @@ public struct StreamSchema: Hashable, Sendable {
         public var batch: Int
         /// Whether only rows need it that the list shows in part (`RowBatch.partial`); otherwise all.
         public var isForPartialRowsOnly: Bool
+        /// The fields that it is read for, where the source knows them beforehand: Zoho has them
+        /// today, and lists leave them out or cut them.
+        public var fields: [String]
 
         /// A way of reading.
-        public init(batch: Int = 1, isForPartialRowsOnly: Bool = false) {
+        public init(batch: Int = 1, isForPartialRowsOnly: Bool = false, fields: [String] = []) {
             self.batch = batch
             self.isForPartialRowsOnly = isForPartialRowsOnly
+            self.fields = fields
         }
     }
 
@@ -170,7 +174,10 @@ extension StreamSchema {
             "modified_field": JSONValue(modifiedField), "checked_at": JSONValue(checkedAt?.text),
             "revision": JSONValue(revision),
             "detail": detail.map {
-                ["batch": JSONValue($0.batch), "partial": .bool($0.isForPartialRowsOnly)]
+                [
+                    "batch": JSONValue($0.batch), "partial": .bool($0.isForPartialRowsOnly),
+                    "fields": .array($0.fields.map(JSONValue.string)),
+                ]
             } ?? .null,
             "children": .array(
                 children.map { ["field": .string($0.field), "schema": $0.schema.json] }),
@@ -197,7 +204,8 @@ extension StreamSchema {
         checkedAt = json["checked_at"]?.string.flatMap { UTCInstant($0) }
         if let batch = json["detail"]?["batch"]?.integer {
             detail = Detail(
-                batch: batch, isForPartialRowsOnly: json["detail"]?["partial"]?.bool ?? false)
+                batch: batch, isForPartialRowsOnly: json["detail"]?["partial"]?.bool ?? false,
+                fields: json["detail"]?["fields"]?.array?.compactMap(\.string) ?? [])
         }
         children = (json["children"]?.array ?? []).compactMap { child in
             guard let field = child["field"]?.string,

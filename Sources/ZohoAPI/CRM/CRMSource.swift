@@ -8,6 +8,7 @@ public struct CRMSource: RemoteSource {
     /// Zoho's default and maximum (Zoho CRM API v8, Get Records, `per_page`).
     public let pageSize = 200
     let caller: ZohoCaller
+    let memory = SourceMemory()
 
     /// A source that makes its calls by this caller.
     public init(caller: ZohoCaller) { self.caller = caller }
@@ -34,46 +35,8 @@ public struct CRMSource: RemoteSource {
                 zohoName: module.apiName, table: table, reading: .records,
                 revision: module.revision, unavailable: module.unavailable)
         }
+        memory.remember(tables: taken)
         return streams + [CRMUsers.stream]
-    }
-
-    /// The fields that Zoho puts into lists, as columns; the users as their first page shows them.
-    public func schema(
-        of stream: StreamDescription, known: StreamSchema?, now: UTCInstant, meter: CallMeter
-    ) async throws(SyncFailure) -> StreamSchema {
-        var schema = known ?? StreamSchema(table: stream.table, zohoName: stream.zohoName)
-        schema.checkedAt = now
-        schema.revision = stream.revision
-        if stream == CRMUsers.stream {
-            let answer = try await call(CRMUsers.call(page: 1), meter)
-            CRMUsers.extend(&schema, with: answer.document?.value["users"]?.array ?? [])
-            return schema
-        }
-        let answer = try await call(
-            ZohoCall(Self.path("settings/fields"), query: [("module", stream.zohoName)]), meter)
-        let fields = (answer.document?.value["fields"]?.array ?? [])
-            .compactMap(FieldMapping.init).filter(\.isListed)
-        guard !fields.isEmpty else {
-            throw SyncFailure(
-                .zohoRejected, "Zoho CRM lists no fields of \(stream.zohoName)",
-                disposition: .skipStream)
-        }
-        for field in fields { field.addColumns(to: &schema) }
-        schema.fields = fields.map(\.apiName)
-        schema.modifiedField = fields.first { $0.apiName == "Modified_Time" }?.apiName
-        addSystemFields(to: &schema)
-        return schema
-    }
-
-    /// `$`-keys come only when they are asked for by name (API v3 and later).
-    private func addSystemFields(to schema: inout StreamSchema) {
-        func add(_ field: String, kind: StreamSchema.ColumnKind) {
-            schema.add(
-                field: field, part: .whole, name: StreamSchema.name(for: field), kind: kind)
-            if !schema.fields.contains(field) { schema.fields.append(field) }
-        }
-        if schema.zohoName == "Leads" { add("$converted", kind: .boolean) }
-        if schema.fields.contains("What_Id") { add("$se_module", kind: .text) }
     }
 
     // MARK: Records
@@ -206,12 +169,12 @@ public struct CRMSource: RemoteSource {
         return (found, incomplete)
     }
 
-    private func slices(of schema: StreamSchema) -> [String] {
+    func slices(of schema: StreamSchema) -> [String] {
         FieldSlices.cut(schema.fields, modifiedField: schema.modifiedField)
     }
 
     /// One list of records, and the server's clock.
-    private func list(
+    func list(
         _ stream: StreamDescription, _ query: [(name: String, value: String)], since: UTCInstant?,
         _ meter: CallMeter
     ) async throws(SyncFailure) -> (list: RecordList, serverTime: UTCInstant?) {
@@ -221,7 +184,7 @@ public struct CRMSource: RemoteSource {
         return (list, answer.serverTime)
     }
 
-    private func listQuery(
+    func listQuery(
         _ stream: StreamDescription, schema: StreamSchema, fields: String
     ) -> [(name: String, value: String)] {
         var query = [

@@ -24,33 +24,8 @@ struct CRMUsers {
             }
         }
         for key in keys where key != "id" {
-            addColumns(for: key, sample: samples[key] ?? .null, to: &schema)
+            SampledColumns.add(key, sample: samples[key] ?? .null, to: &schema)
         }
         schema.fields = keys
-    }
-
-    private static func addColumns(
-        for key: String, sample: JSONValue, to schema: inout StreamSchema
-    ) {
-        guard schema.columns(of: key).isEmpty else { return }
-        let name = StreamSchema.name(for: key)
-        let isReference = sample["id"] != nil && sample["name"] != nil
-        guard isReference else {
-            return schema.add(field: key, part: .whole, name: name, kind: kind(of: sample))
-        }
-        schema.addReference(field: key)
-        if sample["email"] != nil {
-            schema.add(field: key, part: .email, name: "\(name)_email", kind: .text)
-        }
-    }
-
-    private static func kind(of sample: JSONValue) -> StreamSchema.ColumnKind {
-        switch sample {
-        case .string(let text): text.utf8.count > 18 && UTCInstant(text) != nil ? .instant : .text
-        case .bool: .boolean
-        case .array, .object: .json
-        case .number: .decimal
-        case .null: .any
-        }
     }
 }

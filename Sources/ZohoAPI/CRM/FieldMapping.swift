@@ -4,10 +4,11 @@ import SyncCore
 /// types is open: an unknown one is kept as it is sent.
 struct FieldMapping {
     /// Fields that a list of records leaves out (Get Records): they need the record's own GET.
-    static let unlistedTypes: Set<String> = [
+    private static let unlistedTypes: Set<String> = [
         "subform", "multiselectlookup", "multiuserlookup",
     ]
-    static let inventoryLines: Set<String> = [
+    /// Lines of inventory documents and their like: left out too, whatever type they are said to be.
+    private static let inventoryLines: Set<String> = [
         "Quoted_Items", "Ordered_Items", "Invoiced_Items", "Purchased_Items", "Purchase_Items",
         "Pricing_Details", "Product_Details", "Participants",
     ]
@@ -24,9 +25,19 @@ struct FieldMapping {
     }
 
     /// Whether lists of records have it.
-    var isListed: Bool {
-        !Self.unlistedTypes.contains(dataType) && !Self.inventoryLines.contains(apiName)
-            && apiName != "id"
+    var isListed: Bool { !isChild && apiName != "id" }
+
+    /// Whether it is an array whose elements become rows of a child table. `json_type` may be
+    /// missing; a field that only shares the name of such an array says that it is something else.
+    var isChild: Bool {
+        if Self.unlistedTypes.contains(dataType) { return true }
+        return Self.inventoryLines.contains(apiName)
+            && ["jsonarray", nil].contains(metadata["json_type"]?.string)
+    }
+
+    /// Whether lists cut its text at 500 characters (Get Records: rich text).
+    var isCut: Bool {
+        dataType == "textarea" && metadata["textarea"]?["type"]?.string == "rich_text"
     }
 
     /// Adds the field's columns.

@@ -17,13 +17,21 @@ struct RecordDecoder {
     }
 
     private let columnCount: Int
+    /// Whether column 0 comes from the record; a child's is its parent's id.
+    private let hasID: Bool
+    /// The columns whose text the answer cuts.
+    private var cutColumns: [Int] = []
     private var slots: [Slot] = []
     private let modifiedSlot: Int
 
-    init(schema: StreamSchema) {
+    /// Reads lists, which cut some texts; with `only`, these fields where answers show them whole.
+    init(schema: StreamSchema, only wanted: Set<String>? = nil) {
         columnCount = schema.columns.count
+        hasID = !schema.isChild
+        let cut = wanted == nil ? schema.cutFields : []
         var indexes: [String: Int] = [:]
-        for (column, description) in schema.columns.enumerated() {
+        for (column, description) in schema.columns.enumerated()
+        where column == 0 || wanted?.contains(description.field) ?? true {
             let index = indexes[description.field] ?? slots.count
             if index == slots.count {
                 indexes[description.field] = index
@@ -31,6 +39,7 @@ struct RecordDecoder {
             }
             switch description.part {
             case .whole:
+                if cut.contains(description.field) { cutColumns.append(column) }
                 slots[index].whole = column
                 slots[index].kind = description.kind
             case .id: slots[index].id = column
@@ -84,11 +93,31 @@ struct RecordDecoder {
             while element < end {
                 guard tokens[element].kind == .object else { return false }
                 read(record: element, into: &rows)
+                element = Int(tokens[element].next)
+                if !decoder.cutColumns.isEmpty { leaveCutTexts(rows.rowCount - 1, &rows) }
+                guard decoder.hasID else { continue }
                 let id = rows[rows.rowCount - 1, 0]
                 guard id.kind == .text || id.kind == .number, id.length > 0 else { return false }
-                element = Int(tokens[element].next)
             }
             return true
+        }
+
+        /// Leaves texts that may go on to the record's detail, which alone tells them then: otherwise
+        /// lists would cut what the detail has completed, again and again.
+        private func leaveCutTexts(_ row: Int, _ rows: inout RowBatch) {
+            for column in decoder.cutColumns where isCut(rows[row, column]) {
+                rows[row, column] = RowBatch.Cell(.absent)
+                rows.partial.insert(row)
+            }
+        }
+
+        private func isCut(_ cell: RowBatch.Cell) -> Bool {
+            guard cell.kind == .text, cell.length >= CutText.length else { return false }
+            let start = Int(cell.start)
+            let end = start + Int(cell.length)
+            return start < base
+                ? CutText.mayBeCut(bytes[start..<end])
+                : CutText.mayBeCut(extra[start - base..<end - base])
         }
 
         private mutating func read(record: Int, into rows: inout RowBatch) {
@@ -138,7 +167,7 @@ struct RecordDecoder {
                     isID && ![.string, .number].contains(tokens[value].kind)
                     ? RowBatch.Cell(.null) : cell(value, kind: slot.kind)
                 if index == decoder.modifiedSlot {
-                    rows.setModified(instant(value), row: row)
+                    rows.setModified(tokens[value].instant(in: bytes), row: row)
                 }
             }
             guard slot.part >= 0 || slot.id >= 0 || slot.module >= 0 else { return }
@@ -164,13 +193,13 @@ struct RecordDecoder {
             let end = Int(tokens[value].next)
             while key < end {
                 let member = key + 1
-                if slot.id >= 0, isKey(key, "id") {
+                if slot.id >= 0, tokens[key].isText("id", in: bytes) {
                     rows[row, slot.id] = cell(member, kind: .text)
-                } else if slot.part >= 0, isKey(key, "name") {
+                } else if slot.part >= 0, tokens[key].isText("name", in: bytes) {
                     rows[row, slot.part] = cell(member, kind: .text)
-                } else if slot.email >= 0, isKey(key, "email") {
+                } else if slot.email >= 0, tokens[key].isText("email", in: bytes) {
                     rows[row, slot.email] = cell(member, kind: .text)
-                } else if slot.module >= 0, isKey(key, "module") {
+                } else if slot.module >= 0, tokens[key].isText("module", in: bytes) {
                     rows[row, slot.module] = moduleCell(member)
                 }
                 key = Int(tokens[member].next)
@@ -181,25 +210,10 @@ struct RecordDecoder {
             guard tokens[value].kind == .object else { return cell(value, kind: .text) }
             var key = value + 1
             while key < Int(tokens[value].next) {
-                if isKey(key, "api_name") { return cell(key + 1, kind: .text) }
+                if tokens[key].isText("api_name", in: bytes) { return cell(key + 1, kind: .text) }
                 key = Int(tokens[key + 1].next)
             }
             return RowBatch.Cell(.null)
-        }
-
-        private func isKey(_ key: Int, _ name: StaticString) -> Bool {
-            let token = tokens[key]
-            guard Int(token.end - token.start) == name.utf8CodeUnitCount else { return false }
-            for index in 0..<name.utf8CodeUnitCount
-            where bytes[Int(token.start) + index] != name.utf8Start[index] { return false }
-            return true
-        }
-
-        private func instant(_ value: Int) -> UTCInstant? {
-            let token = tokens[value]
-            guard token.kind == .string else { return nil }
-            return UTCInstant(
-                iso: UnsafeBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)]))
         }
 
         private mutating func cell(
@@ -218,7 +232,7 @@ struct RecordDecoder {
             case .number: return RowBatch.Cell(.number, start: start, length: length)
             case .array, .object: return RowBatch.Cell(.text, start: start, length: length)
             case .string, .key:
-                if kind == .instant, let instant = instant(value) {
+                if kind == .instant, let instant = token.instant(in: bytes) {
                     let offset = extra.count
                     instant.append(to: &extra)
                     return RowBatch.Cell(.text, start: base + offset, length: extra.count - offset)

@@ -42,6 +42,7 @@ struct SliceMerge {
             merged.appendRow(modified: first.modified[row])
             let target = merged.rowCount - 1
             for (index, source) in ([row] + others.compactMap { $0 }).enumerated() {
+                if slices[index].partial.contains(source) { merged.partial.insert(target) }
                 for column in 0..<first.columnCount {
                     let cell = slices[index][source, column]
                     guard cell.kind != .absent else { continue }
