@@ -22,7 +22,7 @@ func planText(_ plan: JSONValue) -> String {
     let rows = streams.map { stream in
         [
             cell(stream["table"]), cell(stream["reading"]), count(stream["calls"]),
-            count(stream["sweep_calls"]), count(stream["details_pending"]),
+            some(stream["sweep_calls"]), some(stream["details_pending"]),
         ]
     }
     let list =
@@ -36,7 +36,8 @@ func planText(_ plan: JSONValue) -> String {
 
 private func totalText(_ plan: JSONValue) -> String {
     let usable = plan["usable_per_day"]?.integer.map { " of \(grouped($0)) usable" } ?? ""
-    return "next sync: \(count(plan["calls"])) calls; "
+    let calls = plan["calls"]?.integer ?? 0
+    return "next sync: \(grouped(calls)) \(calls == 1 ? "call" : "calls"); "
         + "a day: \(count(plan["calls_per_day"]))\(usable); today: \(leftText(plan))"
 }
 
@@ -53,11 +54,16 @@ private func count(_ value: JSONValue?) -> String {
     value?.integer.map(grouped) ?? cell(value)
 }
 
-/// A number with its thousands set apart.
+/// A number in a table where most are 0: only the others are worth the ink.
+private func some(_ value: JSONValue?) -> String {
+    value?.integer == 0 ? "-" : count(value)
+}
+
+/// A number with its thousands set apart: 4 000.
 func grouped(_ number: Int) -> String {
     var text = ""
     for (position, digit) in String(number.magnitude).reversed().enumerated() {
-        if position > 0 && position % 3 == 0 { text.append(",") }
+        if position > 0 && position % 3 == 0 { text.append(" ") }
         text.append(digit)
     }
     return (number < 0 ? "-" : "") + String(text.reversed())
