@@ -20,7 +20,7 @@ struct Answerer: Sendable {
             case .unknown:
                 throw Problem(
                     status: 404, code: .unknownPath, detail: "there is nothing at this path",
-                    hint: "paths begin with \(ControlPath.base)")
+                    hint: "paths begin with \(ControlPath.base), but for /metrics")
             case .wrongMethod(let allowed):
                 let allow = allowed.joined(separator: ", ")
                 return .problem(
@@ -80,6 +80,10 @@ struct Answerer: Sendable {
                 module: call.target.query["module"], limit: try call.limit())
             return .list("runs", runs)
         case .run: return .json(status: 200, ["run": try await service.run(id: call.parameter)])
+        case .plan:
+            return .json(
+                status: 200, ["plan": try await service.plan(module: call.parameter)])
+        case .metrics: return .text(type: Reply.metricsType, await service.metrics())
         case .streams: return .list("streams", try await service.streams())
         case .events:
             // A HEAD must not subscribe: nobody would read.

@@ -30,7 +30,7 @@ struct Connection: Sendable {
             case .refused(let problem):
                 try? await send(
                     status: problem.status, type: Reply.problemType, headers: [],
-                    problem.json, keepsAlive: false, withBody: true)
+                    line(problem.json), keepsAlive: false, withBody: true)
             case .request(let request):
                 let reply = await answerer.reply(to: request, from: peer)
                 try? await send(reply, to: request, answerer.sink)
@@ -45,11 +45,15 @@ struct Connection: Sendable {
         switch reply {
         case .json(let status, let value):
             try await send(
-                status: status, type: Reply.jsonType, headers: [], value,
+                status: status, type: Reply.jsonType, headers: [], line(value),
                 keepsAlive: request.keepsAlive, withBody: withBody)
         case .problem(let problem, let headers):
             try await send(
-                status: problem.status, type: Reply.problemType, headers: headers, problem.json,
+                status: problem.status, type: Reply.problemType, headers: headers,
+                line(problem.json), keepsAlive: request.keepsAlive, withBody: withBody)
+        case .text(let type, let text):
+            try await send(
+                status: 200, type: type, headers: [], Array(text.utf8),
                 keepsAlive: request.keepsAlive, withBody: withBody)
         case .lines(let streams):
             var head = self.head(
@@ -64,17 +68,19 @@ struct Connection: Sendable {
     }
 
     private func send(
-        status: Int, type: String, headers: [(name: String, value: String)], _ value: JSONValue,
+        status: Int, type: String, headers: [(name: String, value: String)], _ body: [UInt8],
         keepsAlive: Bool, withBody: Bool
     ) async throws {
         var head = self.head(status: status, type: type, keepsAlive: keepsAlive)
-        let body = value.bytes + [0x0A]
         head.headers.add(name: "Content-Length", value: String(body.count))
         for header in headers { head.headers.add(name: header.name, value: header.value) }
         channel.write(Outbound.head(head), promise: nil)
         if withBody { channel.write(Outbound.body(body), promise: nil) }
         try await channel.writeAndFlush(Outbound.end).get()
     }
+
+    /// JSON on a line of its own.
+    private func line(_ value: JSONValue) -> [UInt8] { value.bytes + [0x0A] }
 
     private func head(status: Int, type: String, keepsAlive: Bool) -> HTTPResponseHead {
         var headers: HTTPHeaders = ["Content-Type": type, "Cache-Control": "no-store"]
@@ -91,7 +97,7 @@ struct Connection: Sendable {
                 group.addTask {
                     for await line in stream {
                         guard channel.isWritable else { return drop(sink) }
-                        channel.writeAndFlush(Outbound.body(line.bytes + [0x0A]), promise: nil)
+                        channel.writeAndFlush(Outbound.body(self.line(line)), promise: nil)
                     }
                 }
             }

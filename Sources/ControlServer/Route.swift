@@ -5,7 +5,7 @@ struct Route: Sendable {
     /// What a route does.
     enum Operation: Hashable, Sendable, CaseIterable {
         case configuration, patchConfiguration, modules, sync, cancel, syncAll, test, status
-        case runs, run, events, streams
+        case runs, run, plan, events, streams, metrics
     }
 
     let method: String
@@ -19,6 +19,7 @@ struct Route: Sendable {
         Route("GET", "", .viewer, .configuration),
         Route("POST", "", .admin, .patchConfiguration),
         Route("GET", "/modules", .viewer, .modules),
+        Route("GET", "/modules/{name}/plan", .viewer, .plan),
         Route("POST", "/modules/{name}/sync", .operator, .sync),
         Route("POST", "/modules/{name}/cancel", .operator, .cancel),
         Route("POST", "/sync", .operator, .syncAll),
@@ -28,6 +29,7 @@ struct Route: Sendable {
         Route("GET", "/runs/{id}", .viewer, .run),
         Route("GET", "/events", .viewer, .events),
         Route("GET", "/streams", .viewer, .streams),
+        Route("GET", path: "/metrics", .viewer, .metrics),
     ]
 
     /// What the table says about a request.
@@ -52,9 +54,15 @@ struct Route: Sendable {
 
     private let segments: [String]
 
+    /// A route below the root of the interface.
     private init(_ method: String, _ path: String, _ role: Role, _ operation: Operation) {
+        self.init(method, path: ControlPath.base + path, role, operation)
+    }
+
+    /// A route at a path that others have agreed on: `/metrics` is where monitoring systems look.
+    private init(_ method: String, path: String, _ role: Role, _ operation: Operation) {
         self.method = method
-        self.pattern = ControlPath.base + path
+        self.pattern = path
         self.role = role
         self.operation = operation
         self.segments = pattern.split(separator: "/").map(String.init)

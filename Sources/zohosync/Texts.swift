@@ -8,11 +8,9 @@ func statusText(_ status: JSONValue) -> String {
     var tokenLine = "token    expires \(cell(token?["expires_at"]))"
     tokenLine += ", refreshed \(cell(token?["refreshed_at"]))"
     lines.append(tokenLine)
-    if let error = token?["last_error"], !error.isNull {
-        lines.append("         \(errorText(error))")
-    }
+    for problem in status["problems"]?.array ?? [] { lines.append("problem  \(cell(problem))") }
     for member in status["api_calls"]?.object?.members ?? [] {
-        lines.append("calls    \(clean(member.key)): \(plainText(member.value))")
+        lines.append("calls    \(clean(member.key)): \(callsText(member.value))")
     }
     if let database = status["database"], !database.isNull {
         lines.append("database \(plainText(database))")
@@ -23,13 +21,16 @@ func statusText(_ status: JSONValue) -> String {
 
 func modulesText(_ modules: [JSONValue]) -> String {
     table(
-        ["module", "enabled", "state", "last sync", "next sync", "rows", "last run", "last error"],
+        [
+            "module", "enabled", "state", "last sync", "next sync", "rows", "details waiting",
+            "last run", "last error",
+        ],
         modules.map { module in
             let run = module["last_run"]
             return [
-                cell(module["name"]), cell(module["enabled"]), moduleState(module),
+                cell(module["name"]), cell(module["enabled"]), cell(module["state"]),
                 cell(module["last_sync"]), cell(module["next_sync"]), cell(module["rows"]),
-                cell(run?["state"]), run.flatMap(runError) ?? "-",
+                cell(module["details_pending"]), cell(run?["state"]), run.flatMap(runError) ?? "-",
             ]
         })
 }
@@ -90,9 +91,4 @@ private func errorText(_ error: JSONValue) -> String {
 private func plainText(_ value: JSONValue) -> String {
     guard let object = value.object else { return cell(value) }
     return object.members.map { "\(clean($0.key)) \(cell($0.value))" }.joined(separator: ", ")
-}
-
-/// What a module is doing; one that this version cannot sync says so.
-private func moduleState(_ module: JSONValue) -> String {
-    module["supported"] == false ? "not yet supported" : cell(module["state"])
 }

@@ -20,8 +20,8 @@ struct Zohosync: AsyncParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            Status.self, Modules.self, Sync.self, Cancel.self, Test.self, Config.self,
-            Enable.self, Disable.self, Runs.self, Events.self,
+            Status.self, Modules.self, Sync.self, Cancel.self, Plan.self, Test.self,
+            Config.self, Enable.self, Disable.self, Runs.self, Events.self,
         ])
 
     static func main() async {

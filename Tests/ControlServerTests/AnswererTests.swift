@@ -16,7 +16,8 @@ import Testing
         service: ScriptedService = ScriptedService(), sink: RecordingSink = RecordingSink()
     ) async -> Reply {
         let request = ControlRequest(
-            method: method, target: base + target, body: Array(body.utf8))
+            method: method, target: target.hasPrefix("/metrics") ? target : base + target,
+            body: Array(body.utf8))
         return await Answerer(service: service, access: Self.policy, sink: sink)
             .reply(to: request, from: peer)
     }
@@ -25,7 +26,7 @@ import Testing
         switch reply {
         case .json(let status, _): status
         case .problem(let problem, _): problem.status
-        case .lines: 200
+        case .text, .lines: 200
         }
     }
 
@@ -36,6 +37,8 @@ import Testing
         ("GET", "?reveal=true", .admin, 200, "configuration reveal=true"),
         ("POST", "", .admin, 200, #"patch {"enabled":false}"#),
         ("GET", "/modules", .viewer, 200, "modules"),
+        ("GET", "/modules/Zoho%20Books/plan", .viewer, 200, "plan Zoho Books"),
+        ("HEAD", "/modules/books/plan", .viewer, 200, "plan books"),
         ("POST", "/modules/Zoho%20CRM/sync", .operator, 202, "sync Zoho CRM incremental false"),
         ("POST", "/modules/crm/cancel", .operator, 202, "cancel crm"),
         ("POST", "/sync", .operator, 202, "syncAll incremental false"),
@@ -47,6 +50,9 @@ import Testing
         ("GET", "/runs/17", .viewer, 200, "run 17"),
         ("GET", "/streams", .viewer, 200, "streams"),
         ("HEAD", "/status", .viewer, 200, "status"),
+        ("GET", "/metrics", .viewer, 200, "metrics"),
+        ("GET", "/metrics?name=x", .viewer, 200, "metrics"),
+        ("HEAD", "/metrics", .viewer, 200, "metrics"),
     ])
     func route(method: String, target: String, role: Role, status: Int, asked: String) async {
         let body = asked.hasPrefix("patch") ? #"{"enabled":false}"# : ""
@@ -85,7 +91,8 @@ import Testing
 
     @Test(arguments: [
         "/verify", "/modules/crm/verify", "/streams/crm_leads/export", "/modules//sync", "/status/",
-        "/nothing", "/runs/1/2", "x",
+        "/nothing", "/runs/1/2", "x", "/plan", "/modules//plan", "/modules/crm/plan/", "/metrics/",
+        "/metrics/x",
     ])
     func unknownPath(target: String) async throws {
         guard case .problem(let problem, _) = await reply("GET", target, from: admin) else {
@@ -98,6 +105,7 @@ import Testing
     @Test(arguments: [
         ("DELETE", "", "GET, HEAD, POST"), ("GET", "/sync", "POST"), ("POST", "/runs", "GET, HEAD"),
         ("HEAD", "/test", "POST"), ("OPTIONS", "/modules/x/sync", "POST"),
+        ("POST", "/modules/x/plan", "GET, HEAD"), ("POST", "/metrics", "GET, HEAD"),
     ])
     func wrongMethod(method: String, target: String, allow: String) async throws {
         guard case .problem(let problem, let headers) = await reply(method, target, from: admin)
@@ -137,10 +145,30 @@ import Testing
         #expect(service.asked == ["sync crm full true", "syncAll incremental false"])
     }
 
-    @Test func problemOfService_IsPassedOn() async throws {
+    @Test func plan_IsUnderItsName() async throws {
+        guard case .json(200, let value) = await reply("GET", "/modules/crm/plan", from: member)
+        else { throw Unexpected() }
+        #expect(value["plan"]?["module"] == "crm")
+        #expect(value["plan"]?["calls"]?.integer == 3)
+    }
+
+    /// A path that others have agreed on is not found below the root as well, and the root is not
+    /// found without its prefix.
+    @Test(arguments: [base + "/metrics", "/status", "/"])
+    func pathAtTheWrongRoot(target: String) async throws {
+        let answerer = Answerer(
+            service: ScriptedService(), access: Self.policy, sink: RecordingSink())
+        let request = ControlRequest(method: "GET", target: target)
+        guard case .problem(let problem, _) = await answerer.reply(to: request, from: admin)
+        else { throw Unexpected() }
+        #expect(problem.code == "unknown_path")
+    }
+
+    @Test(arguments: [("POST", "/modules/crm2/sync"), ("GET", "/modules/crm2/plan")])
+    func problemOfService_IsPassedOn(method: String, target: String) async throws {
         let problem = Problem(status: 404, code: .unknownModule, detail: "no module crm2")
         let service = ScriptedService { $0.problem = problem }
-        let reply = await reply("POST", "/modules/crm2/sync", from: member, service: service)
+        let reply = await reply(method, target, from: member, service: service)
         guard case .problem(let answered, _) = reply else { throw Unexpected() }
         #expect(answered == problem)
     }

@@ -105,6 +105,14 @@ final class ScriptedService: ControlService {
         try note("run \(id)")
         return sampleRun().json
     }
+    func plan(module: String) async throws(Problem) -> JSONValue {
+        try note("plan \(module)")
+        return ["module": .string(module), "streams": [], "calls": 3]
+    }
+    func metrics() async -> String {
+        mute("metrics")
+        return "# TYPE zohosync_up gauge\nzohosync_up 1\n"
+    }
     func streams() async throws(Problem) -> [JSONValue] {
         try note("streams")
         return []

@@ -29,6 +29,22 @@ import Testing
         }
     }
 
+    @Test func metrics_AreTextAsMonitoringSystemsExpectIt() async throws {
+        let figures = "# TYPE zohosync_up gauge\nzohosync_up 1\n"
+        let type = "Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"
+        try await withServer { path, _ in
+            let answer = try await exchange(path, text("GET", "/metrics"))
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(answer.contains(type))
+            #expect(answer.contains("Content-Length: \(figures.utf8.count)\r\n"))
+            #expect(answer.hasSuffix("\r\n\r\n" + figures))
+            let head = try await exchange(path, text("HEAD", "/metrics"))
+            #expect(head.contains(type))
+            #expect(head.contains("Content-Length: \(figures.utf8.count)\r\n"))
+            #expect(head.hasSuffix("\r\n\r\n"))
+        }
+    }
+
     @Test func head_HasNoBody() async throws {
         try await withServer { path, _ in
             let answer = try await exchange(path, text("HEAD", base + "/status"))
