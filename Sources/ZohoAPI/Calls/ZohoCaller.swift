@@ -26,16 +26,24 @@ public struct ZohoCaller: Sendable {
     let cancel: CancelFlag
 
     /// A caller for one module.
-    /// - Parameter rations: Those of the organisation, shared by all who call for it.
+    /// - Parameters:
+    ///   - rations: those of the organisation, shared by all who call for it.
+    ///   - reserved: calls of today that must be left for finding changes.
+    ///   - callsPerMinute: the module's pace; nil: no limit.
+    ///   - concurrency: calls at once.
+    ///   - ceiling: the module's own ceiling of calls per day.
     public init(
-        http: any HTTPClient, tokens: any AccessTokens, rations: Rations, terms: CallTerms,
-        retry: RetryPolicy = RetryPolicy(), time: TimeSource, sink: any EventSink,
-        cancel: CancelFlag = CancelFlag()
+        http: any HTTPClient, tokens: any AccessTokens, rations: Rations,
+        purpose: CallPurpose = .changes, reserved: Int = 0, callsPerMinute: Int? = nil,
+        concurrency: Int = 5, ceiling: Int? = nil, retry: RetryPolicy = RetryPolicy(),
+        time: TimeSource, sink: any EventSink, module: Module, cancel: CancelFlag = CancelFlag()
     ) {
         self.http = http
         self.tokens = tokens
         self.rations = rations
-        self.terms = terms
+        terms = CallTerms(
+            module: module, purpose: purpose, reserved: reserved, callsPerMinute: callsPerMinute,
+            concurrency: concurrency, ceiling: ceiling)
         self.retry = retry
         self.time = time
         self.sink = sink
