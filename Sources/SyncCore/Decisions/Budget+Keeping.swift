@@ -3,7 +3,7 @@ extension Budget {
     /// The budget, as JSON.
     public var kept: JSONValue {
         var modules = JSONObject()
-        for module in Module.allCases where days[module] != nil || quotas[module] != nil {
+        for module in Module.allCases where days[module]?.used ?? 0 > 0 || quotas[module] != nil {
             modules[module.shortName] = .object(entry(of: module))
         }
         return .object([
@@ -21,15 +21,16 @@ extension Budget {
         credits = CreditFloor(
             remaining: kept["credits_left"]?.count, most: kept["credits_most"]?.count ?? 0)
         for module in Module.allCases {
-            guard let entry = kept["modules"]?[module.shortName] else { continue }
-            if let began = entry["began"]?.instant, let ends = entry["ends"]?.instant,
-                let used = entry["used"]?.count
+            let entry = kept["modules"]?[module.shortName]
+            if let began = entry?["began"]?.instant ?? seen,
+                let ends = entry?["ends"]?.instant ?? seen.map({ $0.midnight + 86_400 })
             {
                 // Whether it has asked may be what was cut off: then it must not ask again.
                 days[module] = Day(
-                    used: max(0, used), began: began, ends: ends, hasAsked: true)
+                    used: max(0, entry?["used"]?.count ?? 0), began: began, ends: ends,
+                    hasAsked: true)
             }
-            guard let quota = entry["quota"] else { continue }
+            guard let quota = entry?["quota"] else { continue }
             quotas[module] = Quota(
                 limit: quota["limit"]?.count,
                 left: (quota["left"]?.count ?? 0) - Self.keepingMargin,

@@ -57,9 +57,9 @@ public struct Quota: Hashable, Sendable {
     /// What is left of it, all calls that were booked being counted; nil: it is not known.
     func remaining(booked: Int) -> Int? { readings.map { $0.left(booked: booked) }.min() }
 
-    /// What must be left of it: a fifth for the company's other programs, and a call for each of
-    /// two products that may have to ask how they stand.
-    static func reserve(of limit: Int) -> Int { (limit + 4) / 5 + 2 }
+    /// What must be left of it: a fifth for the company's other programs, and what two products need
+    /// to ask how they stand, which may fall on both sides of a midnight.
+    static func reserve(of limit: Int) -> Int { (limit + 4) / 5 + 4 }
 
     /// What may still be used of it; nil: it is not known.
     func left(booked: Int) -> Int? {

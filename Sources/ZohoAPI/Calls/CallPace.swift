@@ -7,6 +7,8 @@ struct CallPace {
     static let burst = 10
     /// Clocks here tell whole seconds: what they call 60 of them may be little more than 59.
     private static let window: Int64 = 61
+    /// A limit beyond is none.
+    private static let fastest = 100_000
     /// What a call costs, so that a second brings as many units as there are calls a minute.
     private static let cost: Int64 = 60
 
@@ -31,7 +33,7 @@ struct CallPace {
     /// The seconds to wait before a call may be made; 0: none.
     mutating func wait(limit: Int?, now: UTCInstant) -> Int64 {
         guard let limit else { return 0 }
-        let most = max(1, limit)
+        let most = min(max(1, limit), Self.fastest)
         advance(to: now, limit: most)
         var wait: Int64 = 0
         if recent.count >= most {

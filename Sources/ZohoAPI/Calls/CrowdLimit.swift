@@ -15,9 +15,10 @@ struct CrowdLimit {
     mutating func cut(sentIn cuts: Int, most: Int) -> Bool {
         guard cuts == self.cuts else { return false }
         self.cuts += 1
-        limit = max(1, min(limit ?? most, most) / 2)
+        let before = limit
+        limit = max(1, min(before ?? most, most) / 2)
         good = 0
-        return true
+        return limit != before
     }
 
     /// A call went well.
