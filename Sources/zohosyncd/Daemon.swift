@@ -48,12 +48,13 @@ struct Daemon {
             let http = CurlClient(.zoho)
             let tokens = TokenWatch(
                 holder: makeTokenHolder(settings, http), settings: settings)
+            let sources = SourceFactory(
+                http: http, tokens: tokens.holder, store: mirror, sink: log)
             let alarms = AlarmBoard()
             let engine = SyncEngine(
                 parts: EngineParts(
-                    config: config, mirror: mirror,
-                    makeSource: SourceFactory(http: http, tokens: tokens.holder, sink: log).make,
-                    supports: SourceFactory.supports, tokens: tokens, alarms: alarms, sink: log,
+                    config: config, mirror: mirror, makeSource: sources.make,
+                    rations: sources.report, tokens: tokens, alarms: alarms, sink: log,
                     subscribe: { [hub] in
                         hub.subscribe { $0.json(at: .current) }
                     },

@@ -46,9 +46,7 @@ struct OnceRun {
     }
 
     private func syncAll() async -> Bool {
-        let modules = settings.modules.filter {
-            $0.enabled && SourceFactory.supports($0.module)
-        }
+        let modules = settings.modules.filter(\.enabled)
         var runs: [Run] = []
         for module in modules {
             if let started = try? await engine.order(once: module.module) {

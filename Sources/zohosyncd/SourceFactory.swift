@@ -1,37 +1,46 @@
 import CurlHTTP
 import Settings
 import SyncCore
+import SyncEngine
 import ZohoAPI
 
 /// Makes the source of a module: the one place that knows which product is read how.
 struct SourceFactory: Sendable {
-    let http: CurlClient
-    let tokens: TokenHolder
-    let sink: any EventSink
-    private let paces = Dictionary(
-        uniqueKeysWithValues: Module.allCases.map { ($0, CallPace()) })
+    private let http: CurlClient
+    private let tokens: TokenHolder
+    private let sink: any EventSink
+    private let table: RationTable
+    private let directories = DirectoryTable()
 
-    init(http: CurlClient, tokens: TokenHolder, sink: any EventSink) {
+    init(http: CurlClient, tokens: TokenHolder, store: any RationStore, sink: any EventSink) {
         self.http = http
         self.tokens = tokens
         self.sink = sink
+        table = RationTable(store: store, sink: sink)
     }
 
-    /// Whether this version can read a product.
-    static func supports(_ module: Module) -> Bool { module == .crm }
-
-    /// The source of a module; nil for a product that this version cannot read.
-    func make(
-        _ module: ModuleSettings, _ settings: Settings, usedToday: Int, cancel: CancelFlag
-    ) -> (any RemoteSource)? {
-        guard Self.supports(module.module) else { return nil }
+    /// The source of a module, as its settings are now.
+    func make(_ order: SourceOrder) -> any RemoteSource {
+        let module = order.module
         let caller = ZohoCaller(
-            http: http, tokens: tokens, gate: CallGate(limit: module.concurrency),
-            ledger: CallLedger(
-                ceiling: module.dailyAPICalls, usedToday: usedToday, now: .current),
-            pace: paces[module.module] ?? CallPace(), callsPerMinute: module.callsPerMinute,
-            time: .system, sink: sink, module: module.module, cancel: cancel)
-        return CRMSource(caller: caller)
+            http: http, tokens: tokens, rations: table.rations(of: module, order.settings),
+            purpose: order.purpose, reserved: order.reserved,
+            callsPerMinute: module.callsPerMinute, concurrency: module.concurrency,
+            ceiling: module.dailyAPICalls, time: .system, sink: sink, module: module.module,
+            cancel: order.cancel)
+        return switch module.module {
+        case .crm: CRMSource(caller: caller)
+        case .books, .inventory, .invoice:
+            FinanceSource(
+                caller: caller,
+                organizations: directories.directory(of: module, order.settings))
+        }
+    }
+
+    /// How a module stands with its calls.
+    func report(_ module: ModuleSettings, _ settings: Settings) async -> RationReport {
+        await table.rations(of: module, settings)
+            .report(module.module, ceiling: module.dailyAPICalls)
     }
 }
 

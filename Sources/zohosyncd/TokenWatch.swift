@@ -60,7 +60,6 @@ final class TokenWatch: TokenKeeper {
 
     /// A daemon that syncs nothing by itself gets a token when somebody asks for a sync.
     private static func needsToken(_ settings: Settings) -> Bool {
-        settings.enabled
-            && settings.modules.contains { $0.enabled && SourceFactory.supports($0.module) }
+        settings.enabled && settings.modules.contains(where: \.enabled)
     }
 }

@@ -154,29 +154,35 @@ struct CRMCallerTests {
         #expect(http.requests.count == 3)
     }
 
-    @Test func ledger_Used_IsOfTodayOnly() throws {
-        let ledger = CallLedger(ceiling: nil, usedToday: 5, now: crmMorning)
-        try ledger.book(now: crmMorning)
-        #expect(ledger.used(now: crmMorning) == 6)
-        #expect(ledger.used(now: crmMorning + 86_400) == 0)
+    @Test func report_Used_IsOfTodayOnly() async throws {
+        let rations = makeRations(bench)
+        let http = ScriptedHTTP { _, _ in HTTPResponse(200, "{}") }
+        let caller = makeCaller(http, bench, rations: rations)
+        _ = try await caller.answer(to: ZohoCall("/p"), meter: meter, judge: crmFailure)
+        #expect(await rations.report(.crm).used == 1)
+        bench.advance(86_400)
+        #expect(await rations.report(.crm).used == 0)
     }
 
-    @Test func gate_ManyCalls_AreInFlightByTheLimitOnly() async throws {
-        let gate = CallGate(limit: 3)
+    @Test func line_ManyCalls_AreInFlightByTheLimitOnly() async throws {
+        let line = CallLine()
         let flight = Flight()
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<60 {
                 group.addTask {
-                    await gate.enter()
+                    try await line.enter(limit: 3, cancel: CancelFlag())
+                    line.go()
                     await flight.begin()
                     for _ in 0..<5 { await Task.yield() }
                     await flight.end()
-                    await gate.leave()
+                    line.leave()
                 }
             }
+            try await group.waitForAll()
         }
         #expect(await flight.most <= 3)
         #expect(await flight.total == 60)
+        #expect(line.inFlight == 0)
     }
 
     @Test func answer_ManyAtOnce_ReachTheServerByTheLimitOnly() async throws {
@@ -197,18 +203,4 @@ struct CRMCallerTests {
             #expect(world.simulator.statistics.tokenRequests == 1)
         }
     }
-}
-
-private actor Flight {
-    private var inFlight = 0
-    private(set) var most = 0
-    private(set) var total = 0
-
-    func begin() {
-        inFlight += 1
-        total += 1
-        most = max(most, inFlight)
-    }
-
-    func end() { inFlight -= 1 }
 }

@@ -103,12 +103,15 @@ extension HTTPResponse {
 /// A caller that asks this server.
 func makeCaller(
     _ http: any HTTPClient, _ bench: CRMBench, tokens: any AccessTokens = CountedTokens(),
-    concurrency: Int = 5, ceiling: Int? = nil, retry: RetryPolicy = RetryPolicy()
+    rations: Rations? = nil, purpose: CallPurpose = .changes, reserved: Int = 0,
+    callsPerMinute: Int? = nil, concurrency: Int = 5, ceiling: Int? = nil,
+    retry: RetryPolicy = RetryPolicy(), module: Module = .crm, cancel: CancelFlag = CancelFlag()
 ) -> ZohoCaller {
     ZohoCaller(
-        http: http, tokens: tokens, gate: CallGate(limit: concurrency),
-        ledger: CallLedger(ceiling: ceiling, usedToday: 0, now: crmMorning), retry: retry,
-        time: bench.time, sink: bench, module: .crm)
+        http: http, tokens: tokens, rations: rations ?? makeRations(bench), purpose: purpose,
+        reserved: reserved, callsPerMinute: callsPerMinute, concurrency: concurrency,
+        ceiling: ceiling, retry: retry, time: bench.time, sink: bench, module: module,
+        cancel: cancel)
 }
 
 /// A simulator that really listens, and a source that reads it.

@@ -8,70 +8,56 @@ public protocol AccessTokens: Sendable {
     func invalidate(_ token: AccessToken) async
 }
 
-/// One read of Zoho's API.
-public struct ZohoCall: Sendable {
-    /// The path behind the API domain.
-    public var path: String
-    /// Parameters, not yet encoded.
-    public var query: [(name: String, value: String)]
-    /// Only what was modified at or after this moment, as a header.
-    public var since: UTCInstant?
-    /// Further headers.
-    public var headers: [(name: String, value: String)] = []
-
-    /// A call.
-    public init(
-        _ path: String, query: [(name: String, value: String)] = [], since: UTCInstant? = nil
-    ) {
-        self.path = path
-        self.query = query
-        self.since = since
-    }
-}
-
-/// An answer of Zoho's API that is not a failure.
-public struct ZohoAnswer: Sendable {
-    /// The body; nil where Zoho says that there is nothing (204) or nothing new (304).
-    public let document: JSONDocument?
-    /// The server's clock.
-    public let serverTime: UTCInstant?
-}
-
-/// Makes calls: token, pace, counting, retries. What an error means is the dialect's word.
+/// Makes calls: their turn, token, retries. What an error means is the dialect's word.
 public struct ZohoCaller: Sendable {
     /// Turns an answer's status, error code and body into a failure; nil for a good answer.
     public typealias Judge = @Sendable (HTTPResponse, JSONDocument?) -> SyncFailure?
 
+    /// Blocks and the like that one call goes through: there are no more rungs than these.
+    private static let setbacks = BlockLadder.rungs.count + 1
+
     let http: any HTTPClient
     let tokens: any AccessTokens
-    let gate: CallGate
-    let pace: CallPace
-    let callsPerMinute: Int?
-    let ledger: CallLedger
+    let rations: Rations
+    let terms: CallTerms
     let retry: RetryPolicy
     let time: TimeSource
     let sink: any EventSink
-    let module: Module
     let cancel: CancelFlag
 
     /// A caller for one module.
+    /// - Parameters:
+    ///   - rations: those of the organisation, shared by all who call for it.
+    ///   - reserved: calls of today that must be left for finding changes.
+    ///   - callsPerMinute: the module's pace; nil: no limit.
+    ///   - concurrency: calls at once.
+    ///   - ceiling: the module's own ceiling of calls per day.
     public init(
-        http: any HTTPClient, tokens: any AccessTokens, gate: CallGate, ledger: CallLedger,
-        pace: CallPace = CallPace(), callsPerMinute: Int? = nil, retry: RetryPolicy = RetryPolicy(),
-        time: TimeSource, sink: any EventSink, module: Module,
-        cancel: CancelFlag = CancelFlag()
+        http: any HTTPClient, tokens: any AccessTokens, rations: Rations,
+        purpose: CallPurpose = .changes, reserved: Int = 0, callsPerMinute: Int? = nil,
+        concurrency: Int = 5, ceiling: Int? = nil, retry: RetryPolicy = RetryPolicy(),
+        time: TimeSource, sink: any EventSink, module: Module, cancel: CancelFlag = CancelFlag()
     ) {
         self.http = http
         self.tokens = tokens
-        self.gate = gate
-        self.pace = pace
-        self.callsPerMinute = callsPerMinute
-        self.ledger = ledger
+        self.rations = rations
+        terms = CallTerms(
+            module: module, purpose: purpose, reserved: reserved, callsPerMinute: callsPerMinute,
+            concurrency: concurrency, ceiling: ceiling)
         self.retry = retry
         self.time = time
         self.sink = sink
-        self.module = module
         self.cancel = cancel
+    }
+
+    /// Whose calls it makes.
+    public var module: Module { terms.module }
+
+    /// Calls that may still be made today for a purpose; nil: no limit is known.
+    public func allowance(for purpose: CallPurpose) -> Int? {
+        var terms = terms
+        terms.purpose = purpose
+        return rations.allowance(terms)
     }
 
     /// Makes a call and repeats it as far as that is worth while.
@@ -79,80 +65,93 @@ public struct ZohoCaller: Sendable {
         to call: ZohoCall, meter: CallMeter, judge: Judge
     ) async throws(SyncFailure) -> ZohoAnswer {
         var attempt = 1
+        var setbacks = 0
         var hasRefreshed = false
         while true {
             do throws(SyncFailure) {
-                return try await send(call, meter: meter, judge: judge)
+                return try await send(
+                    call, meter: meter, judge: judge, hasRefreshed: hasRefreshed)
             } catch {
-                if error.disposition == .refreshToken, !hasRefreshed {
+                switch error.disposition {
+                case .refreshToken where !hasRefreshed:
                     hasRefreshed = true
-                    continue
+                case .blocked where setbacks < Self.setbacks,
+                    .spent where setbacks < Self.setbacks:
+                    // The rations know by now: they let it wait, or say why it must not be made.
+                    setbacks += 1
+                case .crowded(let asked) where attempt < retry.attempts:
+                    let own = CrowdLimit.wait(
+                        attempt: attempt, random: Double.random(in: 0...1))
+                    guard asked ?? own <= retry.patience else { throw final(error) }
+                    attempt += 1
+                    try await cancel.wait(max(asked ?? own, own), time)
+                default:
+                    let delay = retry.delay(
+                        after: error, attempt: attempt, random: Double.random(in: 0...1))
+                    guard let delay else { throw final(error) }
+                    if error.code == .rateLimited { tell(error) }
+                    attempt += 1
+                    try await cancel.wait(delay, time)
                 }
-                let delay = retry.delay(
-                    after: error, attempt: attempt, random: Double.random(in: 0...1))
-                guard let delay else { throw final(error) }
-                if error.code == .rateLimited {
-                    sink.emit(
-                        Event(
-                            .rateLimited, .notice, "\(module.rawValue): \(error.message)",
-                            [(.module, module.rawValue), (.errorCode, error.code.rawValue)]))
-                }
-                attempt += 1
-                try await cancel.wait(delay, time)
             }
         }
     }
 
-    /// Sends the call when it is its turn. The token is taken only then: one that was taken before
-    /// a wait may have been refused since.
+    /// Sends the call when it is its turn.
     private func send(
-        _ call: ZohoCall, meter: CallMeter, judge: Judge
+        _ call: ZohoCall, meter: CallMeter, judge: Judge, hasRefreshed: Bool
     ) async throws(SyncFailure) -> ZohoAnswer {
-        try cancel.check()
-        try await keepPace()
-        await gate.enter()
-        let result: Result<ZohoAnswer, SyncFailure>
-        do throws(SyncFailure) {
-            result = .success(try await exchange(call, meter: meter, judge: judge))
+        let pass = try await rations.pass(terms, cancel: cancel) { () throws(SyncFailure) in
+            try await tokens.token()
+        }
+        meter.count()
+        let response: HTTPResponse
+        do throws(HTTPFailure) {
+            response = try await http.send(request(call, pass.token))
         } catch {
-            result = .failure(error)
+            // Nobody knows whether Zoho has counted it: it was made.
+            let failure = transportFailure(error, module: module)
+            rations.settle(pass, .none, failure)
+            throw failure
         }
-        await gate.leave()
-        return try result.get()
+        do throws(SyncFailure) {
+            let answer = try read(response, judge: judge)
+            rations.settle(pass, Budget.Word(response), nil)
+            return answer
+        } catch {
+            let failure = await refused(pass.token, error, hasRefreshed: hasRefreshed)
+            rations.settle(pass, Budget.Word(response), failure)
+            throw failure
+        }
     }
 
-    private func keepPace() async throws(SyncFailure) {
-        guard let callsPerMinute else { return }
-        while let wait = pace.book(limit: callsPerMinute, now: time.now()) {
-            try await cancel.wait(.seconds(wait), time)
-        }
-    }
-
-    private func exchange(
-        _ call: ZohoCall, meter: CallMeter, judge: Judge
-    ) async throws(SyncFailure) -> ZohoAnswer {
-        let token = try await tokens.token()
-        try ledger.book(now: time.now())
+    private func request(_ call: ZohoCall, _ token: AccessToken) -> HTTPRequest {
         var request = HTTPRequest(url: token.apiDomain + call.path + encoded(call.query))
         request.headers = [("Authorization", "Zoho-oauthtoken \(token.value)")]
         if let since = call.since {
             request.headers.append(("If-Modified-Since", since.offsetText))
         }
         request.headers += call.headers
-        meter.count()
-        let response: HTTPResponse
-        do throws(HTTPFailure) {
-            response = try await http.send(request)
-        } catch {
-            throw transportFailure(error, module: module)
+        return request
+    }
+
+    /// What a refused token means. It is given up before the place is, so that the next in line
+    /// does not use it any more.
+    ///
+    /// The finance products say the same of a dead token and of a missing scope. A token that is
+    /// good for other calls, or fresh, is not dead; to refresh it for every stream that it may not
+    /// read would use up what Zoho allows of refreshes.
+    private func refused(
+        _ token: AccessToken, _ failure: SyncFailure, hasRefreshed: Bool
+    ) async -> SyncFailure {
+        guard failure.disposition == .refreshToken else { return failure }
+        if failure.code == .insufficientScope, hasRefreshed || rations.isProven(token) {
+            rations.prove(token)
+            return SyncFailure(
+                failure.code, failure.message, hint: failure.hint, disposition: .skipStream)
         }
-        do throws(SyncFailure) {
-            return try read(response, judge: judge)
-        } catch {
-            // Before the place is given on: the next in line must not use it any more.
-            if error.disposition == .refreshToken { await tokens.invalidate(token) }
-            throw error
-        }
+        await tokens.invalidate(token)
+        return failure
     }
 
     private func read(
@@ -184,12 +183,22 @@ public struct ZohoCaller: Sendable {
                 hint:
                     "check data_center and api_domain: a token is good in its own data centre only",
                 disposition: .stopModule)
-        case .retry:
+        case .retry, .crowded:
             SyncFailure(
                 failure.code, failure.message, hint: failure.hint ?? "the next sync tries again",
                 disposition: .failStream)
-        default: failure
+        case .blocked, .spent:
+            SyncFailure(
+                failure.code, failure.message, hint: failure.hint, disposition: .stopModule)
+        case .skipStream, .failStream, .stopModule, .reauthorize: failure
         }
+    }
+
+    private func tell(_ failure: SyncFailure) {
+        sink.emit(
+            Event(
+                .rateLimited, .notice, "\(module.rawValue): \(failure.message)",
+                [(.module, module.rawValue), (.errorCode, failure.code.rawValue)]))
     }
 }
 
@@ -211,27 +220,4 @@ func transportFailure(_ failure: HTTPFailure, module: Module) -> SyncFailure {
     case .invalidRequest:
         SyncFailure(.zohoUnavailable, message, hint: "check api_domain", disposition: .stopModule)
     }
-}
-
-/// Parameters as a query, percent-encoded (RFC 3986: unreserved characters stay).
-func encoded(_ query: [(name: String, value: String)]) -> String {
-    guard !query.isEmpty else { return "" }
-    return "?"
-        + query.map { percentEncoded($0.name) + "=" + percentEncoded($0.value) }
-        .joined(separator: "&")
-}
-
-private func percentEncoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: ","):
-            result.unicodeScalars.append(Unicode.Scalar(byte))
-        default:
-            result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }
-    }
-    return result
 }
