@@ -11,6 +11,8 @@ struct FinanceEnvelope {
 
     /// The code of "does not exist" (Introduction of each API, "Errors").
     static let absenceCode = 1002
+    /// The codes of parameters that are not understood (seen by clients; not in Zoho's pages).
+    static let parameterCodes: Set<Int> = [2, 4, 9, 10, 36]
 
     private let body: JSONObject
     private let name: String
@@ -29,6 +31,9 @@ struct FinanceEnvelope {
 
     /// Zoho's code: 0 for a success.
     var code: Int { financeCode(.object(body)) ?? 0 }
+
+    /// Whether Zoho says that it does not understand a parameter.
+    var isParameterRefusal: Bool { Self.parameterCodes.contains(code) }
 
     /// Whether Zoho says that there is no such record.
     var isAbsence: Bool { code == Self.absenceCode }

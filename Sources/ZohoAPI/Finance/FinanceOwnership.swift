@@ -42,7 +42,7 @@ struct FinanceOwnership {
 
     /// Whether a key of a detail fills a column.
     func isOfDetail(_ key: String) -> Bool {
-        guard key != idField, !children.contains(key) else { return false }
+        guard hasDetail, key != idField, !children.contains(key) else { return false }
         return Self.partlyListed.contains(key) || !(listed.contains(key) || repeated.contains(key))
     }
 }

@@ -61,16 +61,18 @@ public struct FinanceSource: RemoteSource {
         let entry = try entry(of: stream)
         let hasUsual = entry.hasUsual && !refusals.hasRefusedUsual(entry)
         let isPlain = FinanceStream.isPlain(request)
-        if hasUsual, isPlain {
-            let envelope = try await list(
-                entry, request, hasUsual: true, accepting: .parameterRefusal, meter)
-            if envelope.code == 0 { return try page(entry, schema, request, envelope) }
-            // The edition may not know the value; less of the list is better than nothing.
-            if refusals.refuseUsual(entry) { tellOfRefusal(entry, stream) }
-        }
+        let isPatient = hasUsual && isPlain
         let envelope = try await list(
-            entry, request, hasUsual: hasUsual && !isPlain, accepting: .success, meter)
-        return try page(entry, schema, request, envelope)
+            entry, request, hasUsual: hasUsual, accepting: isPatient ? .parameterRefusal : .success,
+            meter)
+        guard isPatient, envelope.isParameterRefusal else {
+            return try page(entry, schema, request, envelope)
+        }
+        // The edition may not know a value; less of the list is better than nothing.
+        let bare = try await list(entry, request, hasUsual: false, accepting: .success, meter)
+        let result = try page(entry, schema, request, bare)
+        if refusals.refuseUsual(entry) { tellOfRefusal(entry, stream) }
+        return result
     }
 
     /// One list, as it is answered.

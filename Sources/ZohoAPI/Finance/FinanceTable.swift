@@ -42,8 +42,11 @@ struct FinanceTable {
 
     /// Sets a child table.
     mutating func set(_ child: ChildTable) {
-        schema.children.removeAll { $0.field == child.field }
-        schema.children.append(child)
+        if let index = schema.children.firstIndex(where: { $0.field == child.field }) {
+            schema.children[index] = child
+        } else {
+            schema.children.append(child)
+        }
     }
 
     /// No rows, of the right width.
