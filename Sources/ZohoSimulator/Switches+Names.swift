@@ -40,6 +40,7 @@ extension ZohoSimulator.Switches {
             "debitNotesAreInvoices": \.debitNotesAreInvoices,
             "singularTaskKey": \.singularTaskKey,
             "bareDetails": \.bareDetails,
+            "numericIDs": \.numericIDs,
             "separateFinanceCounters": \.separateFinanceCounters,
             "rateLimitIsViolation": \.rateLimitIsViolation,
             "editsRenewLineIDs": \.editsRenewLineIDs,

@@ -90,6 +90,8 @@ extension ZohoSimulator {
         public var singularTaskKey = false
         /// Details of accounts and item groups stand beside `code` without a key.
         public var bareDetails = false
+        /// Ids of move orders and putaways are numbers, as the documents declare them.
+        public var numericIDs = false
         /// Each finance product counts its calls alone.
         public var separateFinanceCounters = false
         /// Meeting a limit by minute or by day is a violation.

@@ -112,6 +112,14 @@ extension ZohoSimulator {
         }
     }
 
+    /// How many records all streams of a product hold.
+    public func recordCount(of product: FinanceProduct) -> Int {
+        core.state.withLock { state in
+            state.finance.tables.filter { $0.key.product == product }
+                .reduce(0) { $0 + $1.value.records.count }
+        }
+    }
+
     /// The names of a product's streams.
     public func streams(of product: FinanceProduct) -> [String] {
         FinanceCatalogue.streams(of: product).map(\.name)

@@ -25,6 +25,8 @@ enum FinanceKeyQuirks {
         case "chartofaccounts" where switches.bareDetails, "itemgroups" where switches.bareDetails:
             // An empty key: the fields stand beside `code`.
             stream.detailKey = ""
+        case "moveorders" where switches.numericIDs, "putaways" where switches.numericIDs:
+            stream.hasNumericID = true
         default: break
         }
     }

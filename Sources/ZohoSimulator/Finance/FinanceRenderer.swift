@@ -28,7 +28,10 @@ struct FinanceRenderer {
     ) -> SimulatorValue {
         let context = FinanceContext(record: record, stream: stream, world: world)
         var members: [SimulatorValue.Member] = [
-            .init(stream.idField, .string(String(record.id)))
+            .init(
+                stream.idField,
+                stream.hasNumericID
+                    ? .number(String(record.id)) : .string(String(record.id)))
         ]
         members.reserveCapacity(stream.fields.count + 1)
         for field in stream.fields where field.place != hidden {

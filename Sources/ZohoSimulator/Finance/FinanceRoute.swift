@@ -55,7 +55,7 @@ enum FinanceRoute {
         if product == .books, path == ["invoices"], query["filter_by"] == "Type.DebitNote" {
             return .list("debitnotes", parent: nil)
         }
-        for stream in FinanceCatalogue.streams(of: product) {
+        for stream in FinanceCatalogue.streams(of: product) where stream.hasList {
             for pattern in [stream.path] + stream.aliases where pattern.count == path.count {
                 guard zip(pattern, path).allSatisfy({ $0 == $1 || $0 == "{id}" }) else { continue }
                 guard let place = pattern.firstIndex(of: "{id}") else {

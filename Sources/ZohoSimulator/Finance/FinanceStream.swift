@@ -57,6 +57,10 @@ struct FinanceStream: Sendable {
     /// The module in a scope.
     var scope: String
     var statuses = ["active"]
+    /// Records are only read one by one.
+    var hasList = true
+    /// The id is written as a number.
+    var hasNumericID = false
     /// One row in three has no time of change.
     var blanksModified = false
     /// A stream whose records are the parents of these.
