@@ -34,6 +34,8 @@ struct FinanceListQuery {
         let known = ["filter_by", "last_modified_time", "status", "sort_column", "sort_order"]
         key = query.items.filter { known.contains($0.name) || $0.name.contains("date") }
             .map { "\($0.name)=\($0.value)" }.sorted().joined(separator: "&")
+        // What the stream makes of them may have been changed since.
+        key += " \(stream.modifiedFilter) \(appliedFilter) \(sortColumn) \(ascending)"
     }
 
     // MARK: Reading
