@@ -13,6 +13,8 @@ public actor SyncEngine {
     var settings: Settings
     var modules: [Module: ModuleState] = [:]
     var isStopping = false
+    /// Whether there are no timers and no lanes, only what is ordered.
+    private var isOnce = false
     /// Why the file on disk cannot be used, while the settings are older than it.
     var configProblem: String?
     /// Why `last_sync` cannot be written, while it cannot.
@@ -54,13 +56,14 @@ public actor SyncEngine {
                 .first
             modules[module.module]?.lastRun = lastRun
         }
+        isOnce = once
         if !once { armAll() }
     }
 
     /// Works until `shutdown`. Every run is a child of this call.
     public func run() async {
         await withDiscardingTaskGroup { group in
-            for module in Module.allCases {
+            for module in Module.allCases where !isOnce {
                 lanes[module] = Lane()
                 group.addTask { await self.runLane(module) }
                 wakeLane(module)

@@ -10,6 +10,10 @@ struct OnceRun {
     let engine: SyncEngine
     let settings: Settings
 
+    /// Line items and the like cost a call for each record. What cannot be read in this time waits for
+    /// the next sync, so that a sync from a script ends before the next one begins.
+    private static let timeForDetails: Duration = .seconds(60)
+
     func run() async throws(StartFailure) -> ExitStatus {
         do throws(SyncFailure) {
             try await engine.start(once: true)
@@ -58,6 +62,7 @@ struct OnceRun {
             let finished = try? await engine.finishedRun(run.id)
             succeeded = succeeded && finished?.state == .succeeded
         }
+        await engine.payDetails(within: Self.timeForDetails)
         return succeeded
     }
 }

@@ -128,23 +128,6 @@ struct ControlTests {
         }
     }
 
-    @Test func books_IsNotYetSupported() async throws {
-        let draft = ConfigDraft { $0.books = .init() }
-        try await withWorkbench(config: draft) { bench in
-            let daemon = try await bench.daemon()
-            #expect(daemon.lines.contains { $0.contains("Zoho Books is not yet supported") })
-            let modules = try await bench.client.get("modules").json["modules"]?.array ?? []
-            #expect(modules.map { $0["name"] } == ["Zoho CRM", "Zoho Books"])
-            #expect(modules.last?["supported"] == false)
-            let answer = try await bench.client.post("modules/books/sync")
-            #expect(answer.status == 409)
-            #expect(answer.code == "not_supported")
-            #expect(try await bench.client.sync().status == 200)
-            #expect(try await bench.client.state() == "ok")
-            #expect(daemon.lines(with: " sync_started Zoho Books").isEmpty)
-        }
-    }
-
     @Test func nonsense_IsAnsweredWithProblems() async throws {
         try await withWorkbench { bench in
             _ = try await bench.daemon()

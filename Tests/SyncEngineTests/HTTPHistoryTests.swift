@@ -76,14 +76,16 @@ struct HTTPHistoryTests {
             accountsServer: simulator.baseURL, http: http, cache: TokenCache(path: nil),
             now: time.now, sink: NoSink())
         let caller = ZohoCaller(
-            http: http, tokens: tokens, gate: CallGate(limit: 5),
-            ledger: CallLedger(ceiling: nil, usedToday: 0, now: time.now()), time: time,
+            http: http, tokens: tokens,
+            rations: Rations(key: "crm", store: mirror, time: time, sink: NoSink()), time: time,
             sink: NoSink(), module: .crm)
         var runner = StreamRunner(
             module: .crm,
             stream: StreamDescription(
                 zohoName: "Things", table: "crm_things", reading: .records),
-            order: .init(mode: .incremental, acceptDeletions: false, fullSweep: .seconds(86400)),
+            order: .init(
+                mode: .incremental, isManual: false, acceptDeletions: false,
+                fullSweep: .seconds(86400)),
             source: CRMSource(caller: caller), mirror: mirror, time: time, sink: NoSink(),
             cancel: CancelFlag(), report: { _ in })
         let result = await runner.run().result

@@ -17,8 +17,7 @@ struct FinanceWorld {
     ) {
         http = ScriptedHTTP(script)
         let caller = ZohoCaller(
-            http: http, tokens: CountedTokens(), gate: CallGate(limit: 5),
-            ledger: CallLedger(ceiling: nil, usedToday: 0, now: crmMorning), time: bench.time,
+            http: http, tokens: CountedTokens(), rations: makeRations(bench), time: bench.time,
             sink: bench, module: module)
         source = FinanceSource(
             caller: caller, organizations: OrganizationDirectory(configured: organization),

@@ -51,5 +51,5 @@ extension CRMSource {
     }
 
     /// Calls that may still be made.
-    public func allowance(for purpose: CallPurpose) -> Int? { nil }
+    public func allowance(for purpose: CallPurpose) -> Int? { caller.allowance(for: purpose) }
 }

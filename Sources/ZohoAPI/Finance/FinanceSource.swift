@@ -142,5 +142,5 @@ public struct FinanceSource: RemoteSource {
     ) async throws(SyncFailure) -> [Tombstone]? { nil }
 
     /// Calls that may still be made.
-    public func allowance(for purpose: CallPurpose) -> Int? { nil }
+    public func allowance(for purpose: CallPurpose) -> Int? { caller.allowance(for: purpose) }
 }
