@@ -34,7 +34,8 @@ struct DebtWatch {
         book = DebtBook(table: commit.schema.table)
         isForPartialRowsOnly = detail.isForPartialRowsOnly
         modifiedColumn = commit.schema.modifiedColumn
-        mayOwe = try !batch.partial.isEmpty || book.hasDebts(db)
+        // A row twice in a page may be partial first and whole then.
+        mayOwe = try isForPartialRowsOnly && (!batch.partial.isEmpty || book.hasDebts(db))
         let modified = modifiedColumn.map { quoted(commit.schema.columns[$0].name) } ?? "NULL"
         query = try db.cachedStatement(
             sql: """

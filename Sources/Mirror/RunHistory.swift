@@ -66,18 +66,6 @@ extension SQLiteMirror {
         }
     }
 
-    /// Calls that a module's runs have made since a moment.
-    public func apiCalls(of module: Module, since: UTCInstant) async throws(SyncFailure) -> Int {
-        try await read("count the calls of \(module.rawValue)") { db in
-            try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT coalesce(sum(api_calls), 0) FROM zohosync_runs
-                    WHERE module = ? AND coalesce(finished_at, started_at) >= ?
-                    """, arguments: [module.rawValue, since.text]) ?? 0
-        }
-    }
-
     /// The streams with their cursors, as the control interface shows them.
     public func streams() async throws(SyncFailure) -> [JSONValue] {
         try await read("read the streams") { db in

@@ -95,20 +95,6 @@ struct RunStoreTests {
         #expect(shown.last?["finished_at"]?.string == (noon + 9).text)
     }
 
-    @Test func apiCalls_OfAModule_AreSummedSinceAMoment() async throws {
-        let bench = try MirrorBench()
-        for (id, module, calls, finished) in [
-            ("01", Module.crm, 1, Int64(-10)), ("02", .crm, 10, 0), ("03", .books, 100, 5),
-            ("04", .crm, 1000, 20),
-        ] {
-            try await bench.mirror.record(
-                run(id, module, calls: calls, finished: finished), streams: [], error: nil)
-        }
-        #expect(try await bench.mirror.apiCalls(of: .crm, since: noon) == 1010)
-        #expect(try await bench.mirror.apiCalls(of: .books, since: noon) == 100)
-        #expect(try await bench.mirror.apiCalls(of: .invoice, since: noon) == 0)
-    }
-
     @Test func finishStream_Rows_AreCountedLiveOnly() async throws {
         let bench = try MirrorBench()
         _ = try await bench.mirror.apply(.leads, module: .crm)

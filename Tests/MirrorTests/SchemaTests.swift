@@ -1,6 +1,9 @@
+import GRDB
 import SyncCore
 import TestSupport
 import Testing
+
+import struct SyncCore.Cursor
 
 @testable import Mirror
 
@@ -20,6 +23,28 @@ struct SchemaTests {
                     "\"n\"|\"INTEGER\"|0|0", "\"m\"|\"NUMERIC\"|0|0", "\"a\"|\"\"|0|0",
                     "\"_synced_at\"|\"TEXT\"|1|0", "\"_deleted_at\"|\"TEXT\"|0|0",
                 ])
+    }
+
+    @Test func open_DatabaseOfTheFirstVersion_GoesOn() async throws {
+        let folder = try TemporaryFolder()
+        let queue = try DatabaseQueue(path: folder.database)
+        try mirrorMigrations.migrate(queue, upTo: "1: streams, runs, tombstones, sweep")
+        try await queue.write { db in
+            _ = try StreamTable(schema: .leads).apply(db)
+            try db.execute(
+                sql: """
+                    INSERT INTO zohosync_streams (stream, module, zoho_name, schema)
+                    VALUES ('crm_leads', 'Zoho CRM', 'Leads', ?);
+                    INSERT INTO crm_leads VALUES ('1', 'a', NULL, '2026-05-01T00:00:00Z', NULL)
+                    """, arguments: [StreamSchema.leads.json.text])
+        }
+        try queue.close()
+        let mirror = try SQLiteMirror(path: folder.database)
+        #expect(try await mirror.stream("crm_leads")?.schema == .leads)
+        #expect(try await mirror.debtCounts() == [:])
+        #expect(try await mirror.apply(.detailed, module: .crm) == ["note"])
+        #expect(try await mirror.debtCounts() == ["crm_leads": 1])
+        mirror.close()
     }
 
     @Test func apply_Drift_AddsColumnsAndKeepsVanishedOnes() async throws {

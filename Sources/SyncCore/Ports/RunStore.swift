@@ -6,8 +6,6 @@ public protocol RunStore: Sendable {
     func runs(module: Module?, id: String?, limit: Int) async throws(SyncFailure) -> [JSONValue]
     /// Marks runs that an earlier process left unfinished.
     func closeInterruptedRuns(at now: UTCInstant, error: JSONValue) async throws(SyncFailure)
-    /// Calls that a module's runs have made since a moment.
-    func apiCalls(of module: Module, since: UTCInstant) async throws(SyncFailure) -> Int
     /// The streams with their cursors.
     func streams() async throws(SyncFailure) -> [JSONValue]
     /// Live rows by module name.
