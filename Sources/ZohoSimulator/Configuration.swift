@@ -15,6 +15,16 @@ extension ZohoSimulator {
         public var scopes = ZohoSimulator.defaultScopes
         /// What the organisation holds.
         public var dataSet = DataSet.demo
+        /// What Books, Inventory and Invoice hold; nil follows `dataSet`: the demo has rows.
+        public var financeData: FinanceDataSet?
+        /// The organisations of Books, Inventory and Invoice; only the first has records.
+        public var financeOrganizations = [FinanceOrganization.example]
+        /// Calls a day and organisation, over the three products.
+        public var financeDailyLimit = 5_000
+        /// Calls a minute and organisation; nil: no limit.
+        public var financeMinuteLimit: Int? = 100
+        /// Calls of the finance products at one time (5 on free plans); nil: no limit.
+        public var financeConcurrency: Int? = 10
         /// The client id.
         public var clientID = ZohoSimulator.exampleClientID
         /// The client secret.
@@ -45,9 +55,11 @@ extension ZohoSimulator {
     public static let exampleClientSecret = "example-client-secret"
     /// An example refresh token, valid by default.
     public static let exampleRefreshToken = "1000.example.refresh"
-    /// The scopes of a proven read-only client, with the search scope that counting needs.
-    public static let defaultScopes = [
-        "ZohoCRM.modules.READ", "ZohoCRM.settings.READ", "ZohoCRM.users.READ", "ZohoCRM.org.READ",
-        "ZohoSearch.securesearch.READ",
-    ]
+    /// The scopes of a proven read-only client, with the search scope that counting needs, and
+    /// those of every stream of the finance products.
+    public static let defaultScopes =
+        [
+            "ZohoCRM.modules.READ", "ZohoCRM.settings.READ", "ZohoCRM.users.READ",
+            "ZohoCRM.org.READ", "ZohoSearch.securesearch.READ",
+        ] + FinanceCatalogue.scopes
 }

@@ -16,6 +16,7 @@ final class SimulatorCore: Sendable {
         clock = configuration.clock
         var state = SimulatorState(configuration: configuration)
         Seeder.fill(&state, now: clock.seconds)
+        FinanceSeed.fill(&state, now: clock.seconds)
         self.state = Mutex(state)
     }
 
@@ -28,6 +29,7 @@ final class SimulatorCore: Sendable {
 
     /// Marks the start of a call, so that calls under way can be counted.
     func begin(_ request: SimulatedRequest) {
+        if FinanceService.product(of: request) != nil { return beginFinance() }
         guard request.path.hasPrefix("/crm/") else { return }
         let isSorted = CallLimits.isSorted(request)
         state.withLock { state in
@@ -42,11 +44,23 @@ final class SimulatorCore: Sendable {
 
     /// Marks the end of a call, answered or not.
     func end(_ request: SimulatedRequest) {
+        if FinanceService.product(of: request) != nil {
+            return state.withLock { $0.finance.inFlight -= 1 }
+        }
         guard request.path.hasPrefix("/crm/") else { return }
         let isSorted = CallLimits.isSorted(request)
         state.withLock { state in
             state.inFlight -= 1
             if isSorted { state.sortedInFlight -= 1 }
+        }
+    }
+
+    /// The finance products have calls under way of their own.
+    private func beginFinance() {
+        state.withLock { state in
+            state.finance.inFlight += 1
+            state.statistics.finance.mostInFlight = max(
+                state.statistics.finance.mostInFlight, state.finance.inFlight)
         }
     }
 

@@ -28,13 +28,15 @@ public struct SimulatorFault: Sendable {
         case wrongTypes(field: String)
         /// 200 with `{}`.
         case emptyObject
+        /// A list of a finance product without its array.
+        case missingRows
     }
 
     /// What happens.
     public var kind: Kind
     /// Hits paths that begin so: `/oauth/v2/token`, `/crm/v8/settings`.
     public var pathPrefix: String?
-    /// Hits calls of this module only.
+    /// Hits calls of this module only: `Leads`, or a stream: `books/invoices`.
     public var module: String?
     /// Lets so many matching requests pass first.
     public var skip: Int
@@ -90,6 +92,7 @@ extension SimulatorFault {
         case "repeatPage": kind = .repeatPage
         case "invalidJSON": kind = .invalidJSON
         case "emptyObject": kind = .emptyObject
+        case "missingRows": kind = .missingRows
         case "wrongTypes":
             guard let field = json["field"]?.text else { return nil }
             kind = .wrongTypes(field: field)

@@ -11,7 +11,10 @@ extension SimulatorState {
         let route =
             request.segments.first == "crm" ? CRMRoute(Array(request.segments.dropFirst(2))) : nil
         if let route { count(route) }
-        let hits = faultsHitting(request, module: route?.moduleName)
+        let product = FinanceService.product(of: request)
+        if product != nil { statistics.finance.calls += 1 }
+        let hits = faultsHitting(
+            request, module: route?.moduleName ?? product.flatMap { stream(of: request, $0) })
         var reply = serve(request, now: now, baseURL: baseURL, faults: hits.map(\.kind))
         for fault in hits { apply(fault, to: &reply) }
         if reply.status == 429, let seconds = configuration.switches.retryAfterSeconds {
@@ -33,6 +36,8 @@ extension SimulatorState {
         // A gateway's refusal comes before any work; a reset may come after it.
         for fault in faults {
             switch fault {
+            case .status(let status, let code) where FinanceService.product(of: request) != nil:
+                return FinanceRefusal(status, Int(code) ?? 1_000, "refused by a fault").reply
             case .status(let status, let code):
                 return .error(status, code, "the request was refused by a fault")
             case .html(let status): return .html(status)
@@ -46,9 +51,20 @@ extension SimulatorState {
                 request: request, configuration: configuration, now: exactNow, baseURL: baseURL)
             return endpoint.handle(&self)
         case "crm": return CRMService(request: request, now: now, faults: faults).handle(&self)
+        case "books", "inventory", "invoice":
+            guard let product = FinanceService.product(of: request) else { fallthrough }
+            return FinanceService(request: request, product: product, now: now, faults: faults)
+                .handle(&self)
         default:
             violate("path that no service here has")
             return .error(404, "INVALID_URL_PATTERN", "no service here has this path")
+        }
+    }
+
+    /// `books/invoices`, for faults that hit one stream.
+    private func stream(of request: SimulatedRequest, _ product: FinanceProduct) -> String? {
+        FinanceService.route(request, product).stream.map {
+            FinanceKey(product: product, stream: $0).text
         }
     }
 
@@ -83,7 +99,9 @@ extension SimulatorState {
         case .emptyObject:
             reply.status = 200
             reply.body = .init(string: "{}")
-        case .status, .html, .emptyBody, .expireToken, .repeatPage, .wrongTypes: break
+        case .status, .html, .emptyBody, .expireToken, .repeatPage, .wrongTypes,
+            .missingRows:
+            break
         }
         if let seconds = fault.retryAfterSeconds {
             reply.headers.append(("Retry-After", String(seconds)))

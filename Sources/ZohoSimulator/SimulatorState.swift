@@ -17,6 +17,7 @@ struct SimulatorState: Sendable {
     var exactNow = 0.0
     var inFlight = 0
     var sortedInFlight = 0
+    var finance: FinanceState
 
     init(configuration: ZohoSimulator.Configuration) {
         self.configuration = configuration
@@ -26,6 +27,7 @@ struct SimulatorState: Sendable {
         users = ModuleTable(ModuleCatalogue.users)
         accounts = AccountsLedger(
             refreshToken: configuration.refreshToken, scopes: configuration.scopes)
+        finance = FinanceState(configuration: configuration)
         log.limit = configuration.requestLogLimit
     }
 

@@ -26,6 +26,9 @@ extension ZohoSimulator {
         /// The most sorted lists that were under way at once.
         public internal(set) var mostSortedInFlight = 0
 
+        /// Calls of Books, Inventory and Invoice, which none of the figures by path or module count.
+        public internal(set) var finance = FinanceStatistics()
+
         /// Nothing yet.
         public init() {}
     }

@@ -56,6 +56,61 @@ extension ZohoSimulator {
         /// `OAUTH_SCOPE_MISMATCH` comes with 403 instead of 401.
         public var scopeMismatchStatus = 401
 
+        // MARK: Books, Inventory, Invoice
+
+        /// Lists of contacts without `filter_by` leave inactive ones out.
+        public var hidesInactiveContacts = true
+        /// So do items, users, projects and bank accounts.
+        public var hidesInactiveEverywhere = false
+        /// `last_modified_time` leaves out rows of that very second (bills never do).
+        public var lastModifiedExclusive = false
+        /// `last_modified_time=…Z` is refused.
+        public var refusesZuluFilters = true
+        /// One row in five has `""` for `last_modified_time`, in every stream.
+        public var someRowsLackModifiedTime = false
+        /// The first row of a page is the last of the page before.
+        public var pagesOverlap = false
+        /// The key is `vendor_credits`, not `vendorcredits`.
+        public var underscoredVendorCredits = true
+        /// The key is `recurring_bills`, not `recurringbills`.
+        public var underscoredRecurringBills = true
+        /// Details say `purchase_order` and `purchase_receive`.
+        public var underscoredDetailKeys = false
+        /// The key is `customer_payments`, as in the documents.
+        public var underscoredCustomerPayments = false
+        /// The key is `sales_receipts`, not `salesreceipts`.
+        public var underscoredSalesReceipts = false
+        /// The key is `fixed_assets`, not `fixedassets`.
+        public var underscoredFixedAssets = false
+        /// The key is `packagea`, as the documents misspell it.
+        public var misspeltPackages = false
+        /// Debit notes come under `invoices` instead of `debit_notes`.
+        public var debitNotesAreInvoices = false
+        /// Tasks come under `task`, as in older documents.
+        public var singularTaskKey = false
+        /// Details of accounts and item groups stand beside `code` without a key.
+        public var bareDetails = false
+        /// Ids of move orders and putaways are numbers, as the documents declare them.
+        public var numericIDs = false
+        /// Each finance product counts its calls alone.
+        public var separateFinanceCounters = false
+        /// Meeting a limit by minute or by day is a violation.
+        public var rateLimitIsViolation = true
+        /// An edit gives every line a new id.
+        public var editsRenewLineIDs = false
+        /// Changing a contact's persons or addresses moves the contact's time.
+        public var childEditsBumpModified = false
+        /// A merge of contacts moves the time of the documents it touches.
+        public var mergeBumpsDocuments = false
+        /// The most rows a page of a finance list has; `per_page` is cut to it.
+        public var financePageSize = 200
+        /// The status of code 1002.
+        public var missingRecordStatus = 404
+        /// How long too many calls in a minute block the organisation.
+        public var minuteBlockSeconds = 60
+        /// The code of that block; 43 was seen too.
+        public var minuteBlockCode = 44
+
         /// The defaults: best knowledge.
         public init() {}
 
@@ -67,43 +122,19 @@ extension ZohoSimulator {
                 return true
             }
             guard let number = Int(value) else { return false }
-            switch name {
-            case "throttleStatus": throttleStatus = number
-            case "liveTokenCap": liveTokenCap = number
-            case "idsMax": idsMax = number
-            case "retryAfterSeconds": retryAfterSeconds = number
-            case "scopeMismatchStatus": scopeMismatchStatus = number
-            default: return false
+            if name == "retryAfterSeconds" {
+                retryAfterSeconds = number
+            } else if let path = Self.numbers[name] {
+                self[keyPath: path] = number
+            } else {
+                return false
             }
             return true
         }
 
         /// The names that `set` knows.
         public static var names: [String] {
-            flags.keys.sorted()
-                + [
-                    "throttleStatus", "liveTokenCap", "idsMax", "retryAfterSeconds",
-                    "scopeMismatchStatus",
-                ]
-        }
-
-        private static var flags: [String: WritableKeyPath<Switches, Bool>] {
-            [
-                "throttleShortForm": \.throttleShortForm, "tokenTellsScope": \.tokenTellsScope,
-                "expiresInMilliseconds": \.expiresInMilliseconds, "acceptBearer": \.acceptBearer,
-                "clampsPerPage": \.clampsPerPage, "refusesUnknownFields": \.refusesUnknownFields,
-                "refusesIDAlone": \.refusesIDAlone, "hiddenFieldsAreNull": \.hiddenFieldsAreNull,
-                "enforcesLengths": \.enforcesLengths,
-                "deletedHonoursSince": \.deletedHonoursSince,
-                "deletedEmptyIs304": \.deletedEmptyIs304, "deletedPageCap": \.deletedPageCap,
-                "deletedOldestFirst": \.deletedOldestFirst,
-                "purgeRenewsDeletedTime": \.purgeRenewsDeletedTime,
-                "rollupBumpsModified": \.rollupBumpsModified,
-                "restoreBumpsModified": \.restoreBumpsModified,
-                "snapshotTokens": \.snapshotTokens, "unstableTies": \.unstableTies,
-                "nothingNewIs304": \.nothingNewIs304, "emptyCallsCost": \.emptyCallsCost,
-                "asciiJSON": \.asciiJSON, "metadataListsID": \.metadataListsID,
-            ]
+            flags.keys.sorted() + numbers.keys.sorted() + ["retryAfterSeconds"]
         }
     }
 }

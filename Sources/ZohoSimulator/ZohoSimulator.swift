@@ -1,6 +1,7 @@
 import Synchronization
 
-/// A working Zoho on loopback: accounts server and CRM v8, strict where Zoho is.
+/// A working Zoho on loopback: accounts server, CRM v8, Books v3, Inventory v1 and Invoice v3,
+/// strict where Zoho is.
 ///
 /// What Zoho refuses, it refuses; what a correct client never does, it records as a violation.
 public final class ZohoSimulator: Sendable {

@@ -9,9 +9,14 @@ struct Banner {
         let settings = simulator.configuration
         let records = simulator.modules.map { simulator.recordIDs(module: $0.apiName).count }
             .reduce(0, +)
+        let rows = FinanceProduct.allCases.map { String(simulator.recordCount(of: $0)) }
+            .joined(separator: ", ")
         return """
-            zoho-simulator listens on \(simulator.baseURL) (accounts server and CRM v8)
+            zoho-simulator listens on \(simulator.baseURL) (accounts server, CRM, Books, \
+            Inventory and Invoice)
             data: \(data), \(records) records in \(simulator.modules.count) modules; \
+            rows of Books, Inventory and Invoice: \(rows); \
+            organisation \(settings.financeOrganizations.first?.id ?? "none")
             watch it: curl \(simulator.baseURL)/simulator/statistics
 
             A config.json for it:
@@ -32,6 +37,8 @@ struct Banner {
             Change something while a client syncs:
             curl -X POST \(simulator.baseURL)/simulator/records \
             -d '{"module":"Leads","fields":{"Last_Name":"New","Company":"Example"}}'
+            curl -X POST '\(simulator.baseURL)/simulator/finance/books/records?stream=invoices' \
+            -d '{"reference_number":"new"}'
             """
     }
 }

@@ -10,7 +10,7 @@ struct SimulatorCommand: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "zoho-simulator",
-        abstract: "A working Zoho on loopback: accounts server and CRM v8.",
+        abstract: "A working Zoho on loopback: accounts, CRM, Books, Inventory and Invoice.",
         discussion: """
             It listens on 127.0.0.1 only and keeps everything in memory. GET /simulator lists \
             what can be asked of it and changed while it runs.
@@ -40,6 +40,15 @@ struct SimulatorCommand: AsyncParsableCommand {
     @Option(help: "API credits per rolling day; none by default.")
     var dailyCredits: Int?
 
+    @Option(help: "Rows in each great list of Books, Inventory and Invoice; 0: no rows at all.")
+    var financeRows: Int?
+
+    @Option(help: "Calls per day of Books, Inventory and Invoice together.")
+    var financeDailyLimit = 5_000
+
+    @Option(help: "Calls per minute of Books, Inventory and Invoice together.")
+    var financeMinuteLimit = 100
+
     @Option(help: "Milliseconds that every answer waits.")
     var latency = 0
 
@@ -62,6 +71,10 @@ struct SimulatorCommand: AsyncParsableCommand {
         guard records >= 0, fields > 0, tokenLifetime > 0, latency >= 0 else {
             throw ValidationError(
                 "--records, --fields, --token-lifetime and --latency cannot be negative")
+        }
+        guard financeRows ?? 0 >= 0, financeDailyLimit >= 0, financeMinuteLimit > 0 else {
+            throw ValidationError(
+                "--finance-rows and the limits cannot be negative; a minute has at least one call")
         }
         _ = try settings()
     }
@@ -93,6 +106,9 @@ struct SimulatorCommand: AsyncParsableCommand {
         settings.organizationTimeZone = timeZone
         settings.dailyCredits = dailyCredits
         settings.latencyMilliseconds = latency
+        settings.financeData = financeRows.map { $0 > 0 ? .bulk(rows: $0) : .empty }
+        settings.financeDailyLimit = financeDailyLimit
+        settings.financeMinuteLimit = financeMinuteLimit
         settings.clock = try parsedClock()
         settings.dataSet =
             switch data {

@@ -9,6 +9,7 @@ struct AdminInterface {
 
     func handle() -> Reply {
         let path = Array(request.segments.dropFirst())
+        if path.first == "finance" { return FinanceAdmin(core: core, request: request).handle() }
         switch (request.method, path.first ?? "") {
         case ("GET", _): return AdminViews(core: core, query: request.query).handle(path)
         case ("POST", "records") where path.count == 1: return create()

@@ -24,6 +24,7 @@ struct AdminViews {
         func table(_ counts: [String: Int]) -> SimulatorValue {
             .object(counts.sorted { $0.key < $1.key }.map { .init($0.key, .integer($0.value)) })
         }
+        let refusals = figures.finance.refusals.map { (String($0.key), $0.value) }
         let statuses = figures.perStatus.map { (String($0.key), $0.value) }
         return [
             "calls": .integer(figures.calls), "per_path": table(figures.perPath),
@@ -36,6 +37,13 @@ struct AdminViews {
             "most_in_flight": .integer(figures.mostInFlight),
             "most_sorted_in_flight": .integer(figures.mostSortedInFlight),
             "violations": .integer(violations),
+            "finance": [
+                "calls": .integer(figures.finance.calls), "lists": table(figures.finance.lists),
+                "details": table(figures.finance.details),
+                "refusals": table(
+                    Dictionary(uniqueKeysWithValues: refusals)),
+                "most_in_flight": .integer(figures.finance.mostInFlight),
+            ],
         ]
     }
 
@@ -111,17 +119,18 @@ struct AdminViews {
         ]
     }
 
-    private static let paths = [
-        "GET /simulator/statistics", "GET /simulator/violations",
-        "GET /simulator/requests?limit=", "GET /simulator/truth?module=",
-        "GET /simulator/modules", "GET /simulator/clock", "GET /simulator/credentials",
-        "POST /simulator/records", "PATCH /simulator/records/{module}/{id}",
-        "DELETE /simulator/records/{module}/{id}?permanently=",
-        "POST /simulator/records/{module}/{id}/{restore|purge|convert|formula}",
-        "POST /simulator/faults", "DELETE /simulator/faults", "POST /simulator/clock",
-        "POST /simulator/tokens/expire", "POST /simulator/tokens/revoke",
-        "POST /simulator/scopes", "POST /simulator/grant-codes",
-        "POST /simulator/reset-statistics", "POST /simulator/fields",
-        "DELETE /simulator/fields/{module}/{api_name}", "POST /simulator/permissions",
-    ]
+    private static let paths =
+        [
+            "GET /simulator/statistics", "GET /simulator/violations",
+            "GET /simulator/requests?limit=", "GET /simulator/truth?module=",
+            "GET /simulator/modules", "GET /simulator/clock", "GET /simulator/credentials",
+            "POST /simulator/records", "PATCH /simulator/records/{module}/{id}",
+            "DELETE /simulator/records/{module}/{id}?permanently=",
+            "POST /simulator/records/{module}/{id}/{restore|purge|convert|formula}",
+            "POST /simulator/faults", "DELETE /simulator/faults", "POST /simulator/clock",
+            "POST /simulator/tokens/expire", "POST /simulator/tokens/revoke",
+            "POST /simulator/scopes", "POST /simulator/grant-codes",
+            "POST /simulator/reset-statistics", "POST /simulator/fields",
+            "DELETE /simulator/fields/{module}/{api_name}", "POST /simulator/permissions",
+        ] + FinanceAdmin.paths
 }
