@@ -116,7 +116,7 @@ struct FinanceSourceRecordTests {
     }
 
     @Test func details_ItemsWhoseBulkCallIsRefused_ComeSingly() async throws {
-        let world = FinanceWorld(.invoice) { _, request in
+        let world = FinanceWorld(.inventory) { _, request in
             request.url.contains("itemdetails")
                 ? .finance(404, 5) : .finance(#""item":{"sku":"a"}"#)
         }
