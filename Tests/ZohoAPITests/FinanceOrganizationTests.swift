@@ -101,6 +101,17 @@ struct FinanceOrganizationTests {
         #expect(calls.value == 1)
     }
 
+    @Test func page_WithoutTheScope_IsSkippedAndTheOrganizationUnnamed() async throws {
+        let world = FinanceWorld(organization: nil) { _, request in
+            request.url.contains("/users") ? .list("users", "") : .finance(401, 57)
+        }
+        let failure = await world.failure { _ = try await world.page("bills") }
+        #expect(failure?.code == .insufficientScope && failure?.disposition == .skipStream)
+        #expect(failure?.hint == "authorise again with the scope ZohoBooks.bills.READ")
+        #expect(try await world.page("users").page.rows.rowCount == 0)
+        #expect(world.paths.allSatisfy { !$0.contains("organization_id") })
+    }
+
     @Test func id_ListingFailed_IsAskedForAgain() async throws {
         let directory = OrganizationDirectory(configured: nil)
         let fault = SyncFailure(.zohoUnavailable, "down", disposition: .failStream)

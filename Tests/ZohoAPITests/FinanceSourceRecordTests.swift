@@ -88,7 +88,7 @@ struct FinanceSourceRecordTests {
     @Test func details_MissingScope_KeepsItsName() async throws {
         let world = FinanceWorld { _, _ in .finance(401, 57) }
         let failure = await world.failure { _ = try await world.details("invoices", ["1"]) }
-        #expect(failure != nil)
+        #expect(failure?.code == .insufficientScope && failure?.disposition == .skipStream)
         let refused = FinanceWorld { _, _ in .finance(404, 5) }
         let other = await refused.failure { _ = try await refused.details("invoices", ["1"]) }
         // The list can be read, so the stream is there.
@@ -116,7 +116,7 @@ struct FinanceSourceRecordTests {
     }
 
     @Test func details_ItemsWhoseBulkCallIsRefused_ComeSingly() async throws {
-        let world = FinanceWorld(.invoice) { _, request in
+        let world = FinanceWorld(.inventory) { _, request in
             request.url.contains("itemdetails")
                 ? .finance(404, 5) : .finance(#""item":{"sku":"a"}"#)
         }
@@ -133,6 +133,6 @@ struct FinanceSourceRecordTests {
                 ? .finance(#""items":[{"item_id":"1"}]"#) : .finance(429, 45)
         }
         let failure = await world.failure { _ = try await world.details("items", ["1", "2"]) }
-        #expect(failure?.code == .budgetExhausted && failure?.disposition == .spent)
+        #expect(failure?.code == .budgetExhausted && failure?.disposition == .stopModule)
     }
 }

@@ -16,12 +16,9 @@ struct FinanceWorld {
         _ script: @escaping ScriptedHTTP.Script
     ) {
         http = ScriptedHTTP(script)
-        let caller = ZohoCaller(
-            http: http, tokens: CountedTokens(), rations: makeRations(bench), time: bench.time,
-            sink: bench, module: module)
         source = FinanceSource(
-            caller: caller, organizations: OrganizationDirectory(configured: organization),
-            pageSize: pageSize)
+            caller: makeCaller(http, bench, module: module),
+            organizations: OrganizationDirectory(configured: organization), pageSize: pageSize)
     }
 
     func stream(_ name: String) async throws -> StreamDescription {

@@ -122,7 +122,7 @@ extension FinanceCatalogue {
         FinanceStream("units", id: "unit_id", scope: "settings", modified: nil, abilities: []),
         FinanceStream(
             "locations", id: "location_id", scope: "settings", modified: nil, abilities: [],
-            record: .lookup("location"), isOptional: true),
+            isOptional: true),
         // What older organisations have in place of locations.
         FinanceStream(
             "settings/warehouses", id: "warehouse_id", scope: "warehouses", modified: nil,

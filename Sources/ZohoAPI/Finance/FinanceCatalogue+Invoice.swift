@@ -12,10 +12,11 @@ extension FinanceCatalogue {
             "contacts", id: "contact_id", scope: "contacts", show: "Status.All",
             abilities: [.pages, .filter, .newestFirst, .createdOrder],
             record: .detail("contact", children: [.persons])),
+        // Nobody has seen a call for many items here.
         FinanceStream(
             "items", id: "item_id", scope: "settings", show: "Status.All",
             abilities: [.pages, .filter, .newestFirst],
-            record: .detail("item", bulk: itemDetails)),
+            record: .detail("item")),
         FinanceStream(
             "estimates", id: "estimate_id", scope: "estimates", show: "Status.All",
             abilities: [.pages, .filter, .newestFirst, .createdOrder], window: .date,

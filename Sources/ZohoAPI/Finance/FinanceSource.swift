@@ -141,6 +141,6 @@ public struct FinanceSource: RemoteSource {
         of stream: StreamDescription, meter: CallMeter
     ) async throws(SyncFailure) -> [Tombstone]? { nil }
 
-    /// Calls that may still be made.
+    /// Calls that may still be made, by the organisation's rations.
     public func allowance(for purpose: CallPurpose) -> Int? { caller.allowance(for: purpose) }
 }
