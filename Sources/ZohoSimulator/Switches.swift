@@ -66,7 +66,7 @@ extension ZohoSimulator {
         public var lastModifiedExclusive = false
         /// `last_modified_time=…Z` is refused.
         public var refusesZuluFilters = true
-        /// One row in five has `""` for `last_modified_time`, in every stream.
+        /// One row in five has `""` for `last_modified_time` or lacks it, in every stream.
         public var someRowsLackModifiedTime = false
         /// The first row of a page is the last of the page before.
         public var pagesOverlap = false

@@ -90,6 +90,7 @@ extension ZohoSimulator {
     }
 
     /// Adds records over the past two years, cheaply; what they hold follows from their number.
+    /// Seed contacts, items and accounts before the documents that name them.
     public func seed(product: FinanceProduct, stream: String, count: Int) {
         let now = clock.seconds
         let key = FinanceKey(product: product, stream: stream)

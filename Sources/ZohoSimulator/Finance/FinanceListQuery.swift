@@ -73,7 +73,7 @@ struct FinanceListQuery {
         let known =
             Set(stream.statuses).map { $0.replacing("_", with: "") }
             + ["all", "active", "inactive", "deleted", "unpaid", "overdue"]
-            + (prefix == "AccountType" ? Self.accountTypes : [])
+            + (Self.furtherValues[prefix] ?? [])
         guard known.contains(plain) else { throw .invalid("filter_by") }
         filterValue = plain
     }
@@ -139,6 +139,12 @@ struct FinanceListQuery {
 
     private static let accountTypes = ["asset", "liability", "equity", "income", "expense", "cash"]
 
+    /// Documented values that are no status of a row.
+    private static let furtherValues = [
+        "AccountType": accountTypes, "PaymentMode": ["cash", "check", "banktransfer"],
+        "Status": ["duplicate", "crm", "portalenabled", "portaldisabled", "creditlimitexceed"],
+    ]
+
     // MARK: Matching
 
     func matches(_ record: FinanceRecord, _ renderer: FinanceRenderer) -> Bool {
@@ -172,6 +178,9 @@ struct FinanceListQuery {
         case _ where stream.filterPrefix == "AccountType" && Self.accountTypes.contains(filter):
             return record.status == "active"
                 && renderer.value("account_type", of: record)?.text == filter
+        case _ where stream.filterPrefix == "PaymentMode":
+            let mode = renderer.value("payment_mode", of: record)?.text ?? ""
+            return mode.lowercased().replacing(" ", with: "") == filter
         default: return record.status.replacing("_", with: "") == filter
         }
     }

@@ -37,7 +37,10 @@ struct FinanceRenderer {
         for field in stream.fields where field.place != hidden {
             let isPinned = field.place == .list && twofold.contains(field.name)
             let given = isPinned ? nil : record.changes?[field.name]
-            members.append(.init(field.name, given ?? field.make(context)))
+            let value = given ?? field.make(context)
+            // A key that is made of null is not there: the products write no nulls.
+            guard given != nil || value != .null else { continue }
+            members.append(.init(field.name, value))
         }
         if let changes = record.changes {
             let known = Set(stream.fields.map(\.name))

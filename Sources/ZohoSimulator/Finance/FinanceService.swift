@@ -46,7 +46,12 @@ struct FinanceService {
         let isFirst = organization == state.configuration.financeOrganizations.first
         let limits = FinanceLimits(
             product: product, connection: request.connection, configuration: state.configuration,
-            organization: organization, zone: state.finance.world(product).zone,
+            organization: organization,
+            zone: isFirst
+                ? state.finance.world(product).zone
+                : OrganizationZone(
+                    identifier: organization.timeZone
+                        ?? state.configuration.organizationTimeZone),
             now: state.exactNow)
         defer { headers = limits.headers(state) }
         try limits.check(&state)

@@ -11,7 +11,9 @@ struct FinanceState: Sendable {
 
     init(configuration: ZohoSimulator.Configuration) {
         switches = configuration.switches
-        let zone = OrganizationZone(identifier: configuration.organizationTimeZone)
+        let zone = OrganizationZone(
+            identifier: configuration.financeOrganizations.first?.timeZone
+                ?? configuration.organizationTimeZone)
         for product in FinanceProduct.allCases {
             worlds[product] = FinanceWorld(
                 product: product, zone: zone, switches: configuration.switches)

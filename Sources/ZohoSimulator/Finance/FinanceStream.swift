@@ -26,7 +26,7 @@ struct FinanceStream: Sendable {
     var listKey: String
     let idField: String
     var fields: [FinanceField] = []
-    var hasCreated = true
+    /// Rows tell when they were changed.
     var hasModified = true
     /// The key of the business date, where there is one.
     var dateField: String?

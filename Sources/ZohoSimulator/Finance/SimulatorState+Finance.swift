@@ -4,9 +4,10 @@ extension SimulatorState {
     mutating func createFinance(
         _ key: FinanceKey, _ fields: [String: SimulatorValue], now: Instant
     ) -> Int64? {
-        guard let stream = finance.stream(key), let table = finance.tables[key] else { return nil }
+        guard let stream = finance.stream(key), let number = finance.tables[key]?.nextNumber else {
+            return nil
+        }
         let world = finance.world(key.product)
-        let number = table.nextNumber
         let id = fields[stream.idField]?.text.flatMap { Int64($0) }
         let offset = Int64(world.zone.offset(at: now))
         var record = FinanceRecord(

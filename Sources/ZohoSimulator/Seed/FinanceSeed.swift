@@ -76,6 +76,8 @@ extension SimulatorState {
             if let parents, !parents.isEmpty { record.parent = parents[number % parents.count] }
             finance.tables[key]?.insert(record)
         }
+        // References count on this number: once others name records by it, it stays.
+        guard world.seeded[key.stream] == nil else { return }
         finance.changeWorld(key.product) { $0.seeded[key.stream] = first + count }
     }
 }

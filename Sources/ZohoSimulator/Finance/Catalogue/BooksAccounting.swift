@@ -105,7 +105,6 @@ enum BooksAccounting {
                 .choice("journal_type", ["both", "accrual"], .detail),
             ]
     ).with {
-        $0.hasCreated = false
         $0.dateField = "journal_date"
         $0.modifiedFilter = .equality
         $0.dateFilter = .full

@@ -92,7 +92,6 @@ enum BooksSales {
         fields: FinanceParties.recurring("recurrence_name", FinanceFields.customer)
     ).with {
         $0.listKey = "recurring_invoices"
-        $0.hasCreated = false
         $0.hasModified = false
         $0.modifiedFilter = .honoured
         $0.filterPrefix = "Status"
@@ -177,7 +176,6 @@ extension FinanceStream {
 
     /// A list whose rows have a business date and no other time.
     mutating func onlyDate(sort: Set<String> = [], date: String = "date") {
-        hasCreated = false
         hasModified = false
         dateField = date
         sortColumns = sort
@@ -186,7 +184,6 @@ extension FinanceStream {
 
     /// A list without any time.
     mutating func timeless(sort: Set<String> = [], by column: String) {
-        hasCreated = false
         hasModified = false
         sortColumns = sort
         defaultSort = (column, true)

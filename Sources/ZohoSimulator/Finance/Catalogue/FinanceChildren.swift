@@ -117,7 +117,8 @@ extension FinanceContext {
     /// The time of change; some streams leave it blank at times.
     var modifiedTime: SimulatorValue {
         let everywhere = world.switches.someRowsLackModifiedTime && record.number % 5 == 2
-        if everywhere || stream.blanksModified && record.number % 3 == 1 { return "" }
+        if everywhere { return record.number % 2 == 0 ? .null : "" }
+        if stream.blanksModified, record.number % 3 == 1 { return "" }
         return time(record.modified)
     }
 }

@@ -25,7 +25,7 @@ enum FinanceSettings {
         fields: FinanceFields.setting(
             "tax_name", ["Standard", "Reduced", "Zero"],
             more: [
-                FinanceField("tax_percentage") { [19, 7, 0, ""][$0.record.number % 4] },
+                FinanceField("tax_percentage") { [19, "7.5", "", "70%"][$0.record.number % 4] },
                 .choice("tax_type", ["tax", "compound_tax"]), .blank("tax_authority_id"),
                 .fixed("is_value_added", true), FinanceFields.flag("is_active"),
             ]) + FinanceFields.status
