@@ -58,6 +58,7 @@ extension ZohoSimulator.Switches {
             "scopeMismatchStatus": \.scopeMismatchStatus,
             "financePageSize": \.financePageSize,
             "missingRecordStatus": \.missingRecordStatus,
+            "missingOrganizationCode": \.missingOrganizationCode,
             "minuteBlockSeconds": \.minuteBlockSeconds,
             "minuteBlockCode": \.minuteBlockCode,
         ]

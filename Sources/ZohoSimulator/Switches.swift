@@ -53,7 +53,7 @@ extension ZohoSimulator {
         public var asciiJSON = false
         /// The fields metadata lists `id` as a field of its own.
         public var metadataListsID = false
-        /// `OAUTH_SCOPE_MISMATCH` comes with 403 instead of 401.
+        /// The status of `OAUTH_SCOPE_MISMATCH` and of code 57; 403 was seen too.
         public var scopeMismatchStatus = 401
 
         // MARK: Books, Inventory, Invoice
@@ -106,6 +106,8 @@ extension ZohoSimulator {
         public var financePageSize = 200
         /// The status of code 1002.
         public var missingRecordStatus = 404
+        /// The code for a missing organisation; 4029 is said of Inventory.
+        public var missingOrganizationCode = 6_024
         /// How long too many calls in a minute block the organisation.
         public var minuteBlockSeconds = 60
         /// The code of that block; 43 was seen too.

@@ -84,6 +84,25 @@ struct FinanceRationTests {
         }
     }
 
+    @Test func askingAgainAfterAMinute_IsNoFaultInALongBlock() async throws {
+        try await withFinance(
+            .empty,
+            {
+                $0.financeMinuteLimit = 1
+                $0.switches.minuteBlockSeconds = 300
+                $0.switches.rateLimitIsViolation = false
+            }
+        ) { simulator, client in
+            _ = client.books("invoices")
+            #expect(client.books("invoices").number == 44)
+            simulator.clock.advance(bySeconds: 60)
+            #expect(client.books("invoices").number == 44)
+            #expect(simulator.violations.isEmpty)
+            simulator.clock.advance(bySeconds: 240)
+            #expect(client.books("invoices").number == 0)
+        }
+    }
+
     @Test func meetingALimit_IsAViolation() async throws {
         try await withFinance(.empty, { $0.financeMinuteLimit = 1 }) { simulator, client in
             _ = client.books("invoices")

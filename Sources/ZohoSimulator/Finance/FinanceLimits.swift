@@ -58,7 +58,8 @@ struct FinanceLimits {
     ) -> FinanceRefusal {
         state.statistics.finance.refusals[code, default: 0] += 1
         let knew = state.finance.ration.noteRefusal(
-            counter, connection: connection, tolerance: configuration.deadTokenTolerance)
+            counter, connection: connection, tolerance: configuration.deadTokenTolerance,
+            isDay: code == 45, now: now)
         var violation: String?
         if knew {
             violation = repeated

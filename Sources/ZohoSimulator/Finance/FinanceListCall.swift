@@ -13,6 +13,7 @@ struct FinanceListCall {
         let asked = try FinanceListQuery(query, stream, switches)
         let world = state.finance.world(key.product)
         let renderer = FinanceRenderer(stream, world)
+        if parent == nil, let parameter = stream.parentParameter { throw .invalid(parameter) }
         if let parent, let owner = stream.parent {
             let ownerKey = FinanceKey(product: key.product, stream: owner)
             guard state.finance.tables[ownerKey]?.record(parent) != nil else {

@@ -14,7 +14,7 @@ struct FinanceOrganizationDesk {
         guard let first = named.first else {
             if known.count == 1, let only = known.first { return only }
             throw FinanceRefusal(
-                400, 6_024,
+                400, configuration.switches.missingOrganizationCode,
                 "The user belongs to multiple organizations, hence the parameter organization_id "
                     + "is required.",
                 errorInfo: .array(known.map { .string($0.id) }))

@@ -10,6 +10,8 @@ struct FinanceRation: Sendable {
         /// The connections that were told of a block or a spent day, and how often it was told.
         var told: Set<Int> = []
         var refusals = 0
+        /// When a call was last refused.
+        var refusedAt = -Double.infinity
     }
 
     private var counters: [String: Counter] = [:]
@@ -64,10 +66,16 @@ struct FinanceRation: Sendable {
         self[name] = counter
     }
 
-    /// Notes that a connection was refused; true when the caller must have known better.
-    mutating func noteRefusal(_ name: String, connection: Int, tolerance: Int) -> Bool {
+    /// Notes that a connection was refused; true when the caller must have known better. How long
+    /// a block lasts is nowhere told, so that asking again after a minute is no fault; the end of
+    /// a spent day is.
+    mutating func noteRefusal(
+        _ name: String, connection: Int, tolerance: Int, isDay: Bool, now: Double
+    ) -> Bool {
         var counter = self[name]
-        let knew = counter.told.contains(connection) || counter.refusals > tolerance
+        let isSoon = isDay || now - counter.refusedAt < 60
+        let knew = isSoon && (counter.told.contains(connection) || counter.refusals > tolerance)
+        counter.refusedAt = now
         counter.told.insert(connection)
         counter.refusals += 1
         self[name] = counter

@@ -59,7 +59,8 @@ enum FinanceRoute {
             for pattern in [stream.path] + stream.aliases where pattern.count == path.count {
                 guard zip(pattern, path).allSatisfy({ $0 == $1 || $0 == "{id}" }) else { continue }
                 guard let place = pattern.firstIndex(of: "{id}") else {
-                    return .list(stream.name, parent: nil)
+                    let parent = stream.parentParameter.flatMap { query[$0] }
+                    return .list(stream.name, parent: parent.flatMap { Int64($0) })
                 }
                 if let parent = Int64(path[place]) { return .list(stream.name, parent: parent) }
             }

@@ -37,7 +37,7 @@ struct FinanceService {
         let scopes = try authenticate(&state)
         let route = Self.route(request, product)
         if case .organizations = route {
-            try check("settings", scopes)
+            try check("settings", scopes, state)
             try checkMethod()
             return .json(organizations(state))
         }
@@ -56,7 +56,7 @@ struct FinanceService {
         defer { headers = limits.headers(state) }
         try limits.check(&state)
         if case .organization(let id) = route {
-            try check("settings", scopes)
+            try check("settings", scopes, state)
             try checkMethod()
             return try self.organization(id, state)
         }
@@ -78,7 +78,7 @@ struct FinanceService {
         let key = FinanceKey(product: product, stream: name)
         guard !state.finance.unavailable.contains(key), let stream = state.finance.stream(key)
         else { throw .unknownPath }
-        try check(stream.scope, scopes)
+        try check(stream.scope, scopes, state)
         try checkMethod()
         return (key, stream)
     }
@@ -147,13 +147,17 @@ struct FinanceService {
         throw refused(violation)
     }
 
-    private func check(_ module: String, _ granted: [String]) throws(FinanceRefusal) {
+    private func check(
+        _ module: String, _ granted: [String], _ state: SimulatorState
+    ) throws(FinanceRefusal) {
+        let status = state.configuration.switches.scopeMismatchStatus
         let prefix = product.scopePrefix.lowercased()
         let wanted = [
             "\(prefix).fullaccess.all", "\(prefix).\(module).read", "\(prefix).\(module).all",
         ]
         guard granted.contains(where: { wanted.contains($0.lowercased()) }) else {
-            throw FinanceRefusal(401, 57, "You are not authorized to perform this operation")
+            throw FinanceRefusal(
+                status, 57, "You are not authorized to perform this operation")
         }
     }
 

@@ -65,6 +65,8 @@ struct FinanceStream: Sendable {
     var blanksModified = false
     /// A stream whose records are the parents of these.
     var parent: String?
+    /// The parameter that names the parent, where the path does not.
+    var parentParameter: String?
 
     init(
         _ name: String, _ entity: String, id: String, detail: String?, scope: String,

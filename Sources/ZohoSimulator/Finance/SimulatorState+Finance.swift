@@ -13,7 +13,8 @@ extension SimulatorState {
         var record = FinanceRecord(
             id: id ?? world.id(key.stream, number), number: number, created: now, modified: now,
             day: Int((now + offset) / 86_400), status: stream.statuses.first ?? "active")
-        record.parent = fields["project_id"]?.text.flatMap { Int64($0) } ?? 0
+        let parent = fields[stream.parentParameter ?? "project_id"]
+        record.parent = parent?.text.flatMap { Int64($0) } ?? 0
         FinanceEdit(stream: stream).apply(fields, to: &record)
         finance.tables[key]?.insert(record)
         return record.id

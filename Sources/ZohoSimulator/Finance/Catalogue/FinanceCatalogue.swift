@@ -29,7 +29,7 @@ enum FinanceCatalogue {
 
     private static let books =
         BooksSales.streams + BooksPurchases.streams + BooksAccounting.streams
-        + FinanceSettings.books
+        + FinanceSettings.books + BooksBanking.streams
     private static let inventory =
         InventoryTrade.streams + InventoryStock.streams + [
             FinanceSettings.locations, FinanceSettings.warehouses, FinanceSettings.pricebooks,
