@@ -7,7 +7,19 @@ struct DebtQueue {
     let excluded: Set<String>
     let now: UTCInstant
 
-    private static let isDue = "(retry_at IS NULL OR retry_at <= ?1)"
+    /// Seconds that a debt waits. A record may change again within its second, which its time of
+    /// modification cannot tell: read later, the detail holds both changes.
+    private static let settling: Int64 = 5
+    /// A record that is modified this far in the future speaks by another clock: it is not waited for.
+    private static let incredible: Int64 = 60
+
+    private static let isDue = """
+        (retry_at IS NULL OR retry_at <= ?1) AND (newest <= ?2 OR newest > ?3)
+        """
+    /// What `isDue` asks for.
+    private var moments: StatementArguments {
+        [now.text, (now - Self.settling).text, (now + Self.incredible).text]
+    }
 
     /// The latest debts of the stream that has the latest of all; each found through the index,
     /// however many there are.
@@ -15,7 +27,8 @@ struct DebtQueue {
         for table in try tables(db) where !excluded.contains(table) {
             // A schema that cannot be read is made anew by the next run.
             guard let schema = try SchemaBook.kept(table, db) else { continue }
-            let rows = try Row.fetchAll(db, sql: Self.debts, arguments: [now.text, table, limit])
+            let rows = try Row.fetchAll(
+                db, sql: Self.debts, arguments: moments + [table, limit])
             return DebtBatch(
                 schema: schema,
                 debts: rows.map {
@@ -27,12 +40,12 @@ struct DebtQueue {
 
     /// The streams that have debts to pay now, the one with the latest first.
     private func tables(_ db: Database) throws -> [String] {
-        try String.fetchAll(db, sql: Self.streams, arguments: [now.text, module.rawValue])
+        try String.fetchAll(db, sql: Self.streams, arguments: moments + [module.rawValue])
     }
 
     static let debts = """
-        SELECT id, newest, failures FROM zohosync_details WHERE stream = ?2 AND \(isDue)
-        ORDER BY newest DESC, id LIMIT ?3
+        SELECT id, newest, failures FROM zohosync_details WHERE stream = ?4 AND \(isDue)
+        ORDER BY newest DESC, id LIMIT ?5
         """
 
     static let streams = """
@@ -41,7 +54,7 @@ struct DebtQueue {
                 SELECT newest FROM zohosync_details AS debt
                 WHERE debt.stream = streams.stream AND \(isDue) ORDER BY newest DESC LIMIT 1
             ) AS latest
-            FROM zohosync_streams AS streams WHERE module = ?2 AND details_pending > 0
+            FROM zohosync_streams AS streams WHERE module = ?4 AND details_pending > 0
         ) WHERE latest IS NOT NULL ORDER BY latest DESC, stream
         """
 }

@@ -35,40 +35,50 @@ struct DetailLane: Sendable {
 
     private var module: Module { settings.module }
 
-    /// Pays debts until none is left; answers with how many records were read. Throws what keeps it
-    /// from going on.
-    func pay() async throws(SyncFailure) -> Int {
+    /// How far it came, and what kept it from going on.
+    struct Outcome: Sendable {
         var paid = 0
-        var descriptions: [String: StreamDescription] = [:]
-        while true {
-            try cancel.check()
-            let now = time.now()
-            guard
-                let batch = try await mirror.nextDebts(
-                    of: module, excluding: refusals.tables(now: now),
-                    limit: Self.stretch, now: now)
-            else { return paid }
-            let table = batch.schema.table
-            if descriptions[table] == nil {
+        var stop: SyncFailure?
+    }
+
+    /// Pays debts until none is left that is due.
+    func pay() async -> Outcome {
+        var outcome = Outcome()
+        do throws(SyncFailure) {
+            var streams: [String: StreamDescription]?
+            while true {
+                try cancel.check()
+                let now = time.now()
+                guard
+                    let batch = try await mirror.nextDebts(
+                        of: module, excluding: refusals.tables(now: now),
+                        limit: Self.stretch, now: now)
+                else { return outcome }
                 // A source that has to ask for its streams is asked once.
-                for stream in try await source.streams(meter: meter)
-                where settings.wants(table: stream.table, zohoName: stream.zohoName) {
-                    descriptions[stream.table] = stream
+                if streams == nil { streams = try await wantedStreams() }
+                if let stream = streams?[batch.schema.table] {
+                    try await pay(batch, stream, &outcome.paid)
+                } else {
+                    refusals.note(batch.schema.table, now: now)
                 }
             }
-            guard let stream = descriptions[table] else {
-                refusals.note(table, now: now)
-                continue
-            }
-            paid += try await pay(batch, stream)
+        } catch {
+            outcome.stop = error
+            return outcome
         }
     }
 
+    private func wantedStreams() async throws(SyncFailure) -> [String: StreamDescription] {
+        let wanted = try await source.streams(meter: meter).filter {
+            settings.wants(table: $0.table, zohoName: $0.zohoName)
+        }
+        return Dictionary(wanted.map { ($0.table, $0) }) { first, _ in first }
+    }
+
     private func pay(
-        _ batch: DebtBatch, _ stream: StreamDescription
-    ) async throws(SyncFailure) -> Int {
+        _ batch: DebtBatch, _ stream: StreamDescription, _ paid: inout Int
+    ) async throws(SyncFailure) {
         var schema = batch.schema
-        var paid = 0
         let size = max(1, schema.detail?.batch ?? 1)
         for start in stride(from: 0, to: batch.debts.count, by: size) {
             try cancel.check()
@@ -88,10 +98,9 @@ struct DetailLane: Sendable {
                 paid += answer.records.count
                 try await putOff(unanswered(debts, answer), of: stream)
             } catch {
-                guard try await isBearable(error, debts, stream) else { return paid }
+                guard try await isBearable(error, debts, stream) else { return }
             }
         }
-        return paid
     }
 
     private func unanswered(_ debts: [DetailDebt], _ answer: DetailAnswer) -> [DetailDebt] {

@@ -3,9 +3,9 @@ import SyncCore
 
 /// The detail lanes: one for each module, at work between its runs.
 extension SyncEngine {
-    /// The longest wait of a lane that was stopped by the day's budget or a fault before it looks
-    /// again.
-    private static let pause: Int64 = 900
+    /// Seconds that a lane waits for what is left; twice as long each time that nothing could be paid.
+    private static let shortPause: Int64 = 6
+    private static let longPause: Int64 = 900
 
     /// Lets a module's lane look for debts.
     func wakeLane(_ module: Module) { lanes[module]?.wake.yield() }
@@ -14,27 +14,31 @@ extension SyncEngine {
     func runLane(_ module: Module) async {
         guard let lane = lanes[module] else { return }
         for await _ in lane.woken {
-            while let wait = await payDetails(module) {
+            var wait = Self.shortPause
+            while let paid = await payDetails(module) {
+                // What is left is too fresh, has failed, or waits for calls.
+                wait = paid > 0 ? Self.shortPause : min(2 * wait, Self.longPause)
                 // A run that begins, or the end, breaks the wait off; the run's end wakes the lane.
                 let flag = CancelFlag()
                 lanes[module]?.cancel = flag
                 do throws(SyncFailure) {
-                    try await flag.wait(wait, parts.time)
+                    try await flag.wait(.seconds(wait), parts.time)
                 } catch { break }
             }
         }
     }
 
-    /// Pays a module's debts; nil when there is nothing to wait for, else how long to wait before
-    /// the next try.
-    func payDetails(_ module: Module) async -> Duration? {
+    /// Pays a module's debts as far as that can be done now; answers with how many, or nil when
+    /// nothing is left to be paid before the next run.
+    func payDetails(_ module: Module) async -> Int? {
         guard !isStopping, let wanted = settings[module], wanted.enabled,
             modules[module]?.active == nil
         else { return nil }
         let cancel = CancelFlag()
         lanes[module]?.cancel = cancel
+        guard await detailsPending()[module, default: 0] > 0 else { return nil }
         let reserved = await callsReserved(for: module)
-        // The reservation may have taken a moment, in which a run has begun.
+        // Meanwhile a run may have begun.
         guard modules[module]?.active == nil, !isStopping else { return nil }
         let lane = DetailLane(
             settings: wanted,
@@ -44,27 +48,21 @@ extension SyncEngine {
                     cancel: cancel)),
             mirror: parts.mirror, time: parts.time, sink: parts.sink, cancel: cancel,
             refusals: refusals)
-        do throws(SyncFailure) {
-            let paid = try await lane.pay()
-            if paid > 0 {
-                parts.sink.emit(
-                    Event(
-                        .notice, .info, "\(module.rawValue): details of \(paid) records were read",
-                        [(.module, module.rawValue)]))
-            }
-            return nil
-        } catch {
-            guard error.code != .cancelled, error.disposition != .reauthorize else { return nil }
-            let report = await parts.rations(wanted, settings)
-            let now = parts.time.now()
-            let until = max(report.resetsAt ?? now, report.blockedUntil ?? now)
-            let seconds = until > now ? min(until - now, Self.pause) : Self.pause
+        let outcome = await lane.pay()
+        if outcome.paid > 0 {
             parts.sink.emit(
                 Event(
-                    .notice, .debug, "\(module.rawValue): details wait: \(error.message)",
+                    .notice, .info,
+                    "\(module.rawValue): details of \(outcome.paid) records were read",
                     [(.module, module.rawValue)]))
-            return .seconds(seconds + 1)
         }
+        guard let stop = outcome.stop else { return outcome.paid }
+        guard stop.code != .cancelled, stop.disposition != .reauthorize else { return nil }
+        parts.sink.emit(
+            Event(
+                .notice, .debug, "\(module.rawValue): details wait: \(stop.message)",
+                [(.module, module.rawValue)]))
+        return outcome.paid
     }
 
     /// Calls of today that the runs still to come need: the lane leaves them alone.
@@ -94,11 +92,15 @@ extension SyncEngine {
     /// Pays debts of all modules for a while, without timers: what a sync in the foreground does
     /// before it ends.
     public func payDetails(within limit: Duration) async {
-        for module in settings.modules { lanes[module.module] = lanes[module.module] ?? Lane() }
+        let working = settings.modules.filter(\.enabled).map(\.module)
+        for module in working { lanes[module] = Lane() }
         await withTaskGroup(of: Bool.self) { group in
-            for module in settings.modules {
+            for module in working {
                 group.addTask {
-                    _ = await self.payDetails(module.module)
+                    // What has just been modified has to settle first.
+                    while await self.payDetails(module) != nil, !Task.isCancelled {
+                        try? await self.parts.time.sleep(.seconds(Self.shortPause))
+                    }
                     return false
                 }
             }
@@ -106,8 +108,8 @@ extension SyncEngine {
                 try? await self.parts.time.sleep(limit)
                 return true
             }
-            var working = settings.modules.count
-            while working > 0, let isOver = await group.next(), !isOver { working -= 1 }
+            var left = working.count
+            while left > 0, let isOver = await group.next(), !isOver { left -= 1 }
             for lane in lanes.values { lane.cancel.cancel() }
             group.cancelAll()
         }

@@ -95,7 +95,8 @@ private struct History {
         let time = TimeSource(now: { zoho.state.withLock { $0.now } }, sleep: { _ in })
         var runner = StreamRunner(
             module: .crm, stream: ScriptedZoho.stream,
-            order: .init(mode: mode, isManual: false, acceptDeletions: true, fullSweep: .seconds(86400)),
+            order: .init(
+                mode: mode, isManual: false, acceptDeletions: true, fullSweep: .seconds(86400)),
             source: zoho, mirror: mirror, time: time, sink: NoSink(), cancel: CancelFlag(),
             report: { _ in })
         return await runner.run().result

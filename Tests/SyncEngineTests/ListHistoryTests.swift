@@ -112,11 +112,11 @@ private struct ListHistory {
 
     private func payDetails(
         _ list: ScriptedList, _ mirror: SQLiteMirror
-    ) async throws(SyncFailure) {
+    ) async throws {
         let lane = DetailLane(
             settings: ModuleSettings(module: .books), source: list, mirror: mirror,
             time: time(list), sink: NoSink(), cancel: CancelFlag(), refusals: RefusedDetails())
-        _ = try await lane.pay()
+        if let stop = await lane.pay().stop { throw stop }
     }
 
     private func expectNoFalseTombstone(_ list: ScriptedList, _ path: String) throws {

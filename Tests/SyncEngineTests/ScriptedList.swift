@@ -125,7 +125,9 @@ final class ScriptedList: RemoteSource {
             all = all.filter { $0.day >= day }
         }
         if request.isNewestFirst, habits.order == .echoed || habits.order == .silent {
-            return all.sorted { ($0.modified?.seconds ?? 0, $0.id) > ($1.modified?.seconds ?? 0, $1.id) }
+            return all.sorted {
+                ($0.modified?.seconds ?? 0, $0.id) > ($1.modified?.seconds ?? 0, $1.id)
+            }
         }
         return all.sorted { left, right in
             switch habits.base {
@@ -260,7 +262,9 @@ extension ScriptedList.State {
         } else {
             records[id]?.value += 1
             if random.chance(20) { records[id]?.name = Int.random(in: 0...99, using: &random) }
-            if random.chance(50) { records[id]?.lines.append(Int.random(in: 0...9, using: &random)) }
+            if random.chance(50) {
+                records[id]?.lines.append(Int.random(in: 0...9, using: &random))
+            }
             if random.chance(30) { records[id]?.lines = [] }
             if records[id]?.modified != nil { records[id]?.modified = now }
         }

@@ -32,6 +32,8 @@ public struct ListPass: Sendable {
     public private(set) var latest: UTCInstant?
     /// See `latest`.
     public private(set) var latestID: String?
+    /// The record that came last.
+    public private(set) var lastID: String?
     /// The ids met, as hashes.
     public private(set) var met: Set<UInt64> = []
     /// The ids in the order in which they came, chained into one number.
@@ -119,6 +121,7 @@ public struct ListPass: Sendable {
     }
 
     private mutating func note(_ rows: RowBatch) {
+        if rows.rowCount > 0 { lastID = rows.id(row: rows.rowCount - 1) }
         for (row, hash) in hashedIDs(rows).enumerated() {
             met.insert(hash)
             fingerprint = fingerprint &* 0x100_0000_01b3 ^ hash

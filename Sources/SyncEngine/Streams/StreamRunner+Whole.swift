@@ -55,7 +55,9 @@ extension StreamRunner {
     private mutating func markMissing(
         after whole: WholePass, _ parents: [String]?, _ list: ListReading
     ) async throws(SyncFailure) {
-        guard !list.plan.traits.hasLookup else { return try await reconcile(whole.notes) }
+        guard !list.plan.traits.hasLookup else {
+            return try await reconcile(whole.notes, witness: whole.latest.lastID)
+        }
         let missing = try await missing(whole.notes).unseen
         guard !missing.isEmpty else { return }
         if !whole.isAtomic {
