@@ -30,7 +30,8 @@ extension StreamRunner {
         list.state.nextPage = 0
         list.state.nextParent = nil
         list.state.pages = max(1, whole.calls)
-        list.plan.cursor.sweptAt = time.now()
+        // What an interrupted one has compared weeks ago does not count as compared today.
+        list.plan.cursor.sweptAt = isFresh ? time.now() : min(began ?? time.now(), time.now())
         try await commit(noRows, cursor: list.plan.cursor, sweep: .end(whole.notes))
     }
 
