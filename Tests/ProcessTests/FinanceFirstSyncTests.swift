@@ -7,7 +7,7 @@ import ZohoSimulator
 struct FinanceFirstSyncTests {
     @Test func afterTheFirstSync_AllFourProductsEqualZoho() async throws {
         try await withWorkbench(
-            .demo, config: .everything,
+            .demo, config: .everything(),
             simulator: {
                 $0.financeMinuteLimit = nil
                 $0.financeDailyLimit = 100_000

@@ -59,6 +59,8 @@ struct FinanceQuirkTests {
                     }
                     zoho.update(
                         product: product, stream: stream, id: ids[0], ["description": "Neu"])
+                    // The simulator keeps the tasks of a project that is gone.
+                    guard stream != "projects" else { continue }
                     zoho.delete(product: product, stream: stream, id: ids[1])
                 }
             }
@@ -95,6 +97,8 @@ struct FinanceQuirkTests {
                         ["reference_number": .string("R-\(round)")])
                 }
                 #expect(try await bench.syncBooks()["state"] == "succeeded")
+                // The change of an old invoice is in no list that begins with what is new.
+                if filter != .honoured { _ = try await bench.syncBooks(mode: "full") }
                 try await bench.detailsRead()
                 try bench.expectFinanceTruth(comment: "round \(round)")
             }

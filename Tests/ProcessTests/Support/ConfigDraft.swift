@@ -70,11 +70,12 @@ extension ConfigDraft {
     }
 
     /// All four products.
-    static var everything: ConfigDraft {
+    static func everything(_ change: (inout ConfigDraft) -> Void = { _ in }) -> ConfigDraft {
         ConfigDraft {
             $0.books = .quick
             $0.inventory = .quick
             $0.invoice = .quick
+            change(&$0)
         }
     }
 }

@@ -16,7 +16,7 @@ struct ExpectedFinanceRecord {
     private static let readByListsAlone: Set<String> = [
         "chartofaccounts", "bankaccounts", "banktransactions", "fixedassets", "timeentries",
         "users",
-        "settings/taxes", "settings/currencies",
+        "settings/taxes", "settings/currencies", "pricebooks",
     ]
     /// Custom fields are columns of their own; what repeats them for screens is not kept.
     private static let customKeys: Set<String> = [
