@@ -30,7 +30,7 @@ extension StreamRunner {
         list.state.nextPage = 0
         list.state.nextParent = nil
         list.state.pages = max(1, whole.calls)
-        list.plan.cursor.sweptAt = time.now()
+        list.plan.cursor.sweptAt = list.plan.now
         try await commit(noRows, cursor: list.plan.cursor, sweep: .end(whole.notes))
     }
 
