@@ -92,13 +92,16 @@ public struct ListPlan: Sendable {
     public var isSweepDue: Bool {
         guard !isFull, !isBackfill, changes != .whole else { return false }
         if state.nextPage > 0 || state.nextParent != nil { return true }
-        guard let sweptAt = cursor.sweptAt else { return true }
+        // A sweep in the future was noted by a clock that ran ahead: it would put off all others.
+        guard let sweptAt = cursor.sweptAt, sweptAt <= now else { return true }
         return now - sweptAt >= sweepPeriod
     }
 
     /// Whether a due sweep may wait for the details.
     public var maySweepWait: Bool {
-        guard state.pages > Self.greatSweep, let sweptAt = cursor.sweptAt else { return false }
+        guard state.pages > Self.greatSweep, let sweptAt = cursor.sweptAt, sweptAt <= now else {
+            return false
+        }
         return now - sweptAt < sweepPeriod + Self.patienceOfSweeps
     }
 

@@ -119,7 +119,7 @@ extension StreamRunner {
         note(.honoured, of: reading, &list)
         if reading == .window {
             list.state.windowPages = pass.pages
-            list.state.windowReadAt = time.now()
+            list.state.windowReadAt = list.plan.now
         }
         try await finish(pass, began: began, &list)
         return true
@@ -179,7 +179,8 @@ extension StreamRunner {
         case .window: state.window = proof
         case .whole: return
         }
-        state.provenAt = state.provenAt ?? time.now()
+        // By the plan's clock: a proof from its future counts as none, and would be sought for ever.
+        state.provenAt = state.provenAt ?? list.plan.now
         list.state = state
         guard proof == .ignored else { return }
         sink.emit(

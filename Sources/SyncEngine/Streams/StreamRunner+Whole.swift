@@ -34,7 +34,8 @@ extension StreamRunner {
         list.state = list.state.withoutProgress
         list.state.pages = max(1, whole.calls)
         // What an interrupted one has compared weeks ago does not count as compared today.
-        list.plan.cursor.sweptAt = isFresh ? time.now() : min(began ?? time.now(), time.now())
+        let now = list.plan.now
+        list.plan.cursor.sweptAt = isFresh ? now : min(began ?? now, now)
         try await commit(noRows, cursor: list.plan.cursor, sweep: .end(whole.notes))
     }
 
