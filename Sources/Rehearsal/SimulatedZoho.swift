@@ -96,6 +96,11 @@ public final class EventLedger: EventSink {
     /// What was told, oldest first.
     public var events: [Event] { told.withLock { $0 } }
 
+    /// How often something was told.
+    public func count(_ name: Event.Name) -> Int {
+        told.withLock { $0.count { $0.name == name } }
+    }
+
     /// Takes an event.
     public func emit(_ event: Event) { told.withLock { $0.append(event) } }
 }
