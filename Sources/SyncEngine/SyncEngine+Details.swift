@@ -76,8 +76,10 @@ extension SyncEngine {
             calls +=
                 Int(left / max(1, other.interval.components.seconds)) * usualCalls(other.module)
         }
-        // However short the interval: a quarter of what is left goes to the details.
-        return report.left.map { min(calls, $0 * 3 / 4) } ?? calls
+        // However short the interval: a quarter of the day's calls goes to the details. Of the whole
+        // day's, used ones included: a quarter of what is left, taken again and again, is all of it.
+        return report.left.map { min(calls, ($0 + report.used) * 3 / 4 * Int(left) / 86400) }
+            ?? calls
     }
 
     /// Calls of a run in which little has changed, by the last one. A first sync costs more than the

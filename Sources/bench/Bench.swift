@@ -26,12 +26,17 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Starts of the service; the median counts.") var starts = 10
     @Option(help: "For how long the idle service is watched; 0 leaves it out.")
     var idleSeconds = 60
+    @Option(help: "Invoices of the first fill in simulated time; 0 leaves it out.")
+    var invoices = 50_000
     @Option(help: "The folder of the programs.") var bin: String?
     @Flag(help: "Print JSON instead of a table.") var json = false
 
     func validate() throws {
-        guard records > 0, fields > 0, runs > 0, resyncs > 0, starts > 0, idleSeconds >= 0 else {
-            throw ValidationError("every number is 1 or more, --idle-seconds 0 or more")
+        guard records > 0, fields > 0, runs > 0, resyncs > 0, starts > 0, idleSeconds >= 0,
+            invoices >= 0
+        else {
+            throw ValidationError(
+                "every number is 1 or more, --idle-seconds and --invoices 0 or more")
         }
     }
 
@@ -65,6 +70,10 @@ struct Bench: AsyncParsableCommand {
         if idleSeconds > 0 {
             note("watching the idle service for \(idleSeconds) s")
             report.idle = try Service.watchIdle(workshop, seconds: idleSeconds)
+        }
+        if invoices > 0 {
+            note("filling Books with \(invoices) invoices in simulated time")
+            report.rehearsals = try await Rehearsals.play(invoices: invoices, in: workshop)
         }
         print(json ? report.json.prettyText : report.table)
         guard report.isMet else { throw ExitCode(1) }

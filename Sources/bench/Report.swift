@@ -9,6 +9,7 @@ struct Report {
     var resyncs: [FirstSync] = []
     var readyMilliseconds: [Double] = []
     var idle: Service.Idle?
+    var rehearsals: Rehearsals?
 
     var isMet: Bool { figures.allSatisfy(\.isMet) }
 
@@ -66,7 +67,7 @@ struct Report {
                     [idle.wakeUpsPerMinute - idle.emptyWakeUpsPerMinute], .atMost(10)),
             ]
         }
-        return figures
+        return figures + (rehearsals?.figures ?? [])
     }
 
     var table: String {

@@ -25,6 +25,12 @@ struct Workshop {
 
     func path(_ name: String) -> String { "\(folder)/\(name)" }
 
+    /// A folder of its own, gone with the workshop's.
+    func subfolder(_ name: String) throws -> String {
+        guard mkdir(path(name), 0o700) == 0 else { throw BenchError("cannot make \(path(name))") }
+        return path(name)
+    }
+
     func start(
         _ program: String, _ arguments: [String], environment: [String: String] = [:]
     ) throws -> ChildProcess {
