@@ -21,12 +21,11 @@ public struct DetailForecast: Sendable {
 
     /// When the last of so many records will have been read.
     public func end(of records: Int) -> UTCInstant {
-        guard let left = report.left, let limit = report.limit else { return after(records) }
+        guard let left = report.left, let usable = report.usable else { return after(records) }
         let today = max(0, left - reserved)
         guard records > today, let resetsAt = report.resetsAt, resetsAt > now else {
             return after(records)
         }
-        let usable = max(1, limit * 4 / 5)
         // On a whole day the runs take their share too, as much of it as they are taking today.
         let daily = max(1, usable - min(wholeDayReserve, usable * 3 / 4))
         let rest = records - today

@@ -30,6 +30,7 @@ public struct ListPlan: Sendable {
     static let windowSweeps: Int64 = 7
     /// A sweep of so many pages waits until the details are read, for a week at most.
     static let greatSweep = 5
+    private static let patienceOfSweeps: Int64 = 7 * 86400
 
     /// What the list may be able to do.
     public var traits: ListTraits
@@ -101,7 +102,7 @@ public struct ListPlan: Sendable {
         guard state.pages > Self.greatSweep, let sweptAt = cursor.sweptAt, sweptAt <= now else {
             return false
         }
-        return now - sweptAt < 7 * max(sweepPeriod, 86400)
+        return now - sweptAt < sweepPeriod + Self.patienceOfSweeps
     }
 
     /// Calls that a sweep still needs.

@@ -30,7 +30,9 @@ extension StreamRunner {
         list.state.nextPage = 0
         list.state.nextParent = nil
         list.state.pages = max(1, whole.calls)
-        list.plan.cursor.sweptAt = list.plan.now
+        // What an interrupted one has compared weeks ago does not count as compared today.
+        let now = list.plan.now
+        list.plan.cursor.sweptAt = isFresh ? now : min(began ?? now, now)
         try await commit(noRows, cursor: list.plan.cursor, sweep: .end(whole.notes))
     }
 
