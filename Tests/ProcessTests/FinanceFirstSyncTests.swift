@@ -6,15 +6,10 @@ import ZohoSimulator
 /// The first sync of the finance products, and the one after it.
 struct FinanceFirstSyncTests {
     @Test func afterTheFirstSync_AllFourProductsEqualZoho() async throws {
-        try await withWorkbench(
-            .demo, config: .everything(),
-            simulator: {
-                $0.financeMinuteLimit = nil
-                $0.financeDailyLimit = 100_000
-            }
+        try await withFinance(
+            .ofEach(12), config: .everything(), simulator: { $0.dataSet = .demo }
         ) { bench in
-            let (end, program) = try await bench.once(within: .seconds(100))
-            #expect(end == .exited(0), "\(program.lines.suffix(5))")
+            try await bench.syncWhole()
             try bench.expectFinanceTruth(FinanceProduct.allCases)
             try bench.expectTruth()
         }

@@ -31,7 +31,7 @@ struct FinanceQuirkTests {
         "inventory/itemgroups": 3, "inventory/purchasereceives": 3, "inventory/contacts": 5,
     ])
 
-    @Test(arguments: [keys, habits, keys + habits])
+    @Test(arguments: [keys, habits])
     func underEveryReadingOfTheDocuments_TheTablesEqualZoho(_ switches: [String]) async throws {
         var draft = ConfigDraft.books()
         draft.inventory = .quick

@@ -160,7 +160,7 @@ struct ListPlanTests {
 
     @Test(
         arguments: [
-            (5, 2 * day, false), (6, 2 * day, true), (6, 7 * day - 1, true), (6, 7 * day, false),
+            (5, 2 * day, false), (6, 2 * day, true), (6, 8 * day - 1, true), (6, 8 * day, false),
             (6, -1, false),
         ] as [(Int, Int64, Bool)])
     func sweep_OfManyPages_WaitsForDetailsAWeekAtMost(pages: Int, ago: Int64, mayWait: Bool) {

@@ -13,6 +13,17 @@ extension FinanceDataSet {
         "invoice/contacts": 6, "invoice/estimates": 5,
     ])
 
+    /// So many rows of each stream of each product: enough for all that hangs on a row's number.
+    static func ofEach(_ rows: Int) -> FinanceDataSet {
+        var empty = ZohoSimulator.Configuration()
+        empty.dataSet = .custom([])
+        let simulator = ZohoSimulator(empty)
+        let keys = FinanceProduct.allCases.flatMap { product in
+            simulator.streams(of: product).map { "\(product.rawValue)/\($0)" }
+        }
+        return .counts(Dictionary(uniqueKeysWithValues: keys.map { ($0, rows) }))
+    }
+
     /// Only these streams of Books.
     static func books(_ counts: [String: Int]) -> FinanceDataSet {
         .counts(Dictionary(uniqueKeysWithValues: counts.map { ("books/" + $0.key, $0.value) }))

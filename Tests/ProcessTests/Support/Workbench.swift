@@ -98,6 +98,17 @@ final class Workbench: Sendable {
             end == .exited(0), "\(program.lines.suffix(5))", sourceLocation: sourceLocation)
     }
 
+    /// Runs the daemon with `--once` until no detail is left to be read. Thousands of them may take
+    /// longer on a busy machine than one sync gives them.
+    func syncWhole(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        for _ in 0..<4 {
+            let (end, program) = try await once(within: .seconds(90))
+            #expect(
+                end == .exited(0), "\(program.lines.suffix(5))", sourceLocation: sourceLocation)
+            if try detailsPending() == 0 { return }
+        }
+    }
+
     // MARK: The database
 
     /// Reads the database beside the daemon.
