@@ -83,9 +83,11 @@ public final class CallLedger: Sendable {
         }
     }
 
-    /// The most calls of one product on one day.
-    public var greatestOfOneProduct: Int {
-        state.withLock { $0.days.values.flatMap(\.values).max() ?? 0 }
+    /// The calls of each day, of the product that has made the most.
+    public var perDayOfBusiestProduct: [Int] {
+        state.withLock { state in
+            state.days.sorted { $0.key < $1.key }.map { $0.value.values.max() ?? 0 }
+        }
     }
 }
 

@@ -67,7 +67,7 @@ struct Report {
                     [idle.wakeUpsPerMinute - idle.emptyWakeUpsPerMinute], .atMost(10)),
             ]
         }
-        return figures + (rehearsals?.figures ?? [])
+        return (figures + (rehearsals?.figures ?? [])).filter(\.isMeasured)
     }
 
     var table: String {
@@ -82,7 +82,10 @@ struct Report {
             let line = cells.joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
         }
-        let title = "\(grouped(records)) records of \(fields) fields, simulator on the same machine"
+        let title =
+            records == 0
+            ? "Zoho Books, played in simulated time"
+            : "\(grouped(records)) records of \(fields) fields, simulator on the same machine"
         return ([title, Machine.current.line, ""] + lines).joined(separator: "\n")
     }
 

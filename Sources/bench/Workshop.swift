@@ -17,9 +17,13 @@ struct Workshop {
         }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         cleanup.own(folder: folder)
+    }
+
+    /// Throws where a program is missing.
+    func requirePrograms() throws {
         for program in ["zohosyncd", "zoho-simulator"]
-        where access("\(self.bin)/\(program)", X_OK) != 0 {
-            throw BenchError("\(self.bin)/\(program) is not built")
+        where access("\(bin)/\(program)", X_OK) != 0 {
+            throw BenchError("\(bin)/\(program) is not built")
         }
     }
 
