@@ -1,12 +1,11 @@
 import Settings
 import SyncCore
-import Synchronization
 
 /// Reads what lists leave out of a module's records, between its runs, the latest first, as far as
 /// the day's calls go. The debts are in the database, so a restart forgets none.
 struct DetailLane: Sendable {
-    /// Debts that are taken up at once.
-    static let stretch = 20
+    /// Debts that are taken up at once: as many as one call may answer.
+    static let stretch = 100
     /// The longest wait before a detail that failed is tried again.
     private static let longestWait: Int64 = 24 * 3600
 
@@ -68,7 +67,7 @@ struct DetailLane: Sendable {
                 if let stream = streams?[batch.schema.table] {
                     try await pay(batch, stream, &outcome)
                 } else {
-                    refusals.note(batch.schema.table, now: now)
+                    refusals.note(batch.schema.table, reason: nil, now: now)
                 }
             }
         } catch {
@@ -123,7 +122,7 @@ struct DetailLane: Sendable {
         switch failure.disposition {
         case .stopModule, .reauthorize, .refreshToken, .blocked, .spent: throw failure
         case .skipStream:
-            refusals.note(stream.table, now: time.now())
+            refusals.note(stream.table, reason: failure.description, now: time.now())
             tell("details of \(stream.table) cannot be read: \(failure)", stream)
             return false
         case .retry, .crowded, .failStream:
@@ -152,20 +151,4 @@ struct DetailLane: Sendable {
                 .notice, .warning, "\(module.rawValue): \(message)",
                 [(.module, module.rawValue), (.stream, stream.table)]))
     }
-}
-
-/// Remembers whose details the account may not read, so that it is not asked for each record.
-final class RefusedDetails: Sendable {
-    private let refused = Mutex<[String: UTCInstant]>([:])
-
-    func note(_ table: String, now: UTCInstant) { refused.withLock { $0[table] = now } }
-
-    func tables(now: UTCInstant) -> Set<String> {
-        refused.withLock { refused in
-            refused = refused.filter { now - $0.value < SkipMemory.lifetime }
-            return Set(refused.keys)
-        }
-    }
-
-    func forget() { refused.withLock { $0.removeAll() } }
 }

@@ -25,6 +25,8 @@ extension SyncEngine {
         let run = Run(id: nextRunID(), module: module, mode: request.mode, trigger: trigger)
         modules[module]?.active = ActiveRun(run: run, acceptDeletions: request.acceptDeletions)
         lanes[module]?.cancel.cancel()
+        // A person may have mended what was refused.
+        if trigger == .manual { refusals.forget() }
         board.open(run.id)
         modules[module]?.hasRun = true
         placeOrder.yield(run.id)

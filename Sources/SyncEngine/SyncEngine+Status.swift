@@ -28,17 +28,20 @@ extension SyncEngine {
     }
 
     /// Records of each module whose details are still to be read.
-    func detailsPending() async -> [Module: Int] {
+    /// - Parameter excluded: tables that do not count.
+    func detailsPending(excluding excluded: Set<String> = []) async -> [Module: Int] {
         let counts = (try? await parts.mirror.debtCounts()) ?? [:]
         return Dictionary(
             counts.compactMap { table, count in
-                Module(named: String(table.prefix { $0 != "_" })).map { ($0, count) }
+                guard !excluded.contains(table) else { return nil }
+                return Module(named: String(table.prefix { $0 != "_" })).map { ($0, count) }
             }, uniquingKeysWith: +)
     }
 
     /// How each module stands with its calls, and what waits for them.
     private func callsStatus() async -> JSONValue {
-        let debts = await detailsPending()
+        // What may not be read is not waited for; it is told as a problem.
+        let debts = await detailsPending(excluding: refusals.tables(now: parts.time.now()))
         var calls = JSONObject()
         for module in settings.modules {
             let report = await parts.rations(module, settings)
@@ -112,13 +115,25 @@ extension SyncEngine {
         if let configProblem { problems.append(configProblem) }
         if let writeBackProblem { problems.append(writeBackProblem) }
         for module in settings.modules where module.enabled {
-            guard let run = modules[module.module]?.lastRun,
-                let state = run["state"]?.string, state == "failed" || state == "partial"
-            else { continue }
-            let detail = run["error"]?["message"]?.string ?? "see zohosync runs"
-            problems.append("\(module.module.rawValue): the last sync \(state): \(detail)")
+            problems +=
+                problem(of: module.module).map { ["\(module.module.rawValue): \($0)"] } ?? []
+            for (table, reason) in refusals.reasons(of: module.module) {
+                problems.append("details of \(table) cannot be read: \(reason)")
+            }
         }
         return problems
+    }
+
+    private func problem(of module: Module) -> String? {
+        guard let run = modules[module]?.lastRun,
+            let state = run["state"]?.string, state == "failed" || state == "partial"
+        else { return nil }
+        let detail = run["error"]?["message"]?.string ?? "see zohosync runs"
+        // A day whose calls are used up is waited out: that is no failure.
+        let isWaiting = run["error"]?["code"]?.string == FailureCode.budgetExhausted.rawValue
+        let next = modules[module]?.nextSync.map { " until \($0)" } ?? ""
+        return isWaiting
+            ? "waits for its calls\(next): \(detail)" : "the last sync \(state): \(detail)"
     }
 
     /// One sentence for `systemctl status`.

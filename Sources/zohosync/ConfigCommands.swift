@@ -61,8 +61,16 @@ struct Config: AsyncParsableCommand {
             } else {
                 value = (try? JSONDocument(self.value).value) ?? .string(self.value)
             }
-            try await change(options, ConfigKey.parse(key), value)
+            try await change(options, ConfigKey.parse(key), textual(value))
         }
+    }
+}
+
+extension Config.Set {
+    /// Ids are written in digits and are text all the same.
+    private func textual(_ value: JSONValue) -> JSONValue {
+        guard case .number(let number) = value, key.hasSuffix("_id") else { return value }
+        return .string(number.text)
     }
 }
 

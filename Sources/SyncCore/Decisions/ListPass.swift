@@ -141,7 +141,9 @@ public struct ListPass: Sendable {
             // A second of grace: whether the filter is inclusive is not known.
             return times.contains { $0 < (since ?? $0) - 1 }
         case .newestFirst:
-            return page.isNewestFirst == false || (times.isEmpty && page.rows.rowCount > 0)
+            // Documents are mostly modified in the order in which they are made, so the order of
+            // the rows alone proves nothing: the server has to say that it has done as asked.
+            return page.isNewestFirst != true || (times.isEmpty && page.rows.rowCount > 0)
                 || zip(times, times.dropFirst()).contains { $0 < $1 }
         case .window:
             return page.days.contains { day in day.map { $0 < fromDay ?? $0 } ?? false }

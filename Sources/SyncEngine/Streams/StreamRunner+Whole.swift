@@ -5,6 +5,9 @@ import SyncCore
 /// Each page is committed with the number of the next one, so that a day whose calls run out, or a
 /// restart, costs no page twice.
 extension StreamRunner {
+    /// Records that may fail to answer before it is not they who are at fault.
+    private static let mostDoubts = 5
+
     mutating func readWhole(_ list: inout ListReading) async throws(SyncFailure) {
         let parents = try await parentIDs()
         let isFresh = order.mode == .full || list.state.startedAt == nil
@@ -61,7 +64,8 @@ extension StreamRunner {
         after whole: WholePass, _ parents: [String]?, _ list: ListReading
     ) async throws(SyncFailure) {
         guard !list.plan.traits.hasLookup else {
-            return try await reconcile(whole.notes, witness: whole.latest.lastID)
+            return try await confirmEach(
+                try await missing(whole.notes), witness: whole.latest.lastID)
         }
         let missing = try await missing(whole.notes).unseen
         guard !missing.isEmpty else { return }
@@ -73,6 +77,44 @@ extension StreamRunner {
             return try await markDeleted(stillMissing)
         }
         try await markDeleted(missing)
+    }
+
+    /// Asks for each record, and marks those that Zoho says do not exist. One that cannot be asked
+    /// for stays as it is and is asked for again after the next sweep; it does not keep the others.
+    private mutating func confirmEach(
+        _ sweep: SweepResult, witness: String?
+    ) async throws(SyncFailure) {
+        guard !sweep.unseen.isEmpty else { return }
+        if let witness = witness ?? sweep.witness, try await !exists(witness) {
+            throw SyncFailure(
+                .invalidResponse,
+                "Zoho did not answer for a record of \(stream.zohoName) that it has just listed",
+                hint: "nothing was marked deleted; the next sync tries again",
+                disposition: .failStream)
+        }
+        var doubts: [SyncFailure] = []
+        for id in sweep.unseen {
+            try cancel.check()
+            do throws(SyncFailure) {
+                if try await !exists(id) { try await markDeleted([id]) }
+            } catch {
+                guard error.disposition == .failStream, doubts.count < Self.mostDoubts else {
+                    throw error
+                }
+                doubts.append(error)
+            }
+        }
+        guard let doubt = doubts.first else { return }
+        sink.emit(
+            Event(
+                .notice, .warning,
+                "\(module.rawValue): \(doubts.count) rows of \(stream.table) are missing in the list "
+                    + "but could not be asked for, and are kept: \(doubt)",
+                [(.module, module.rawValue), (.stream, stream.table)]))
+    }
+
+    private func exists(_ id: String) async throws(SyncFailure) -> Bool {
+        try await source.records(of: stream, schema: schema, ids: [id], meter: meter).rowCount > 0
     }
 
     private func readAgain(_ parents: [String]?) async throws(SyncFailure) -> WholePass {

@@ -90,7 +90,8 @@ struct FinanceDecoder {
             table.addCustomColumns(for: found.flatMap { $0 })
             self.table.set(ChildTable(field: child.name, schema: table.schema))
             let places = table.places
-            for index in records.indices where records[index].record != nil {
+            for index in records.indices
+            where child.keys.contains(where: { records[index].record?[$0] != nil }) {
                 var rows = table.empty
                 for (position, element) in found[index].enumerated() {
                     rows.appendRow(modified: nil)
@@ -105,7 +106,8 @@ struct FinanceDecoder {
         return result
     }
 
-    /// The elements of a record's child array. None where it is left out or empty; anything else
+    /// The elements of a record's child array. None where it is empty; where its key is left out, its
+    /// rows are left alone, for keys come and go with the edition and its settings. Anything else
     /// that is no array of objects is a fault, which must not empty the child table.
     private func elements(
         of record: FinanceRecord?, _ child: FinanceChild

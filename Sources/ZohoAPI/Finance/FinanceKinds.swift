@@ -75,11 +75,12 @@ enum FinanceKinds {
         "total", "sub_total", "balance", "amount", "rate", "quantity", "price", "discount",
         "exchange_rate", "percentage", "adjustment", "cost", "profit", "item_total",
         "debit_or_credit_amount", "stock_on_hand", "available_stock", "actual_available_stock",
-        "reorder_level",
+        "reorder_level", "item_order", "amount_applied", "amount_refunded", "tax_amount_withheld",
+        "write_off_amount", "unused_amount", "debit", "credit", "hours", "bcy_rate",
     ]
     private static let decimalSuffixes = [
         "_total", "_amount", "_price", "_rate", "_balance", "_quantity", "_cost", "_percentage",
-        "_charge", "_stock", "_payable", "_receivable",
+        "_charge", "_stock", "_payable", "_receivable", "_applied", "_withheld", "_refunded",
     ]
     private static let textNames: Set<String> = [
         "is_opening_balance", "name", "email", "phone", "mobile", "fax", "status", "notes",
