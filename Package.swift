@@ -66,11 +66,15 @@ let package = Package(
         .target(
             name: "SyncEngine", dependencies: ["SyncCore", "ControlAPI", "Settings"],
             swiftSettings: strict),
+        .target(
+            name: "ZohoSources", dependencies: ["SyncEngine", "ZohoAPI", "Settings", "SyncCore"],
+            swiftSettings: strict),
         .executableTarget(
             name: "zohosyncd",
             dependencies: [
-                "SyncEngine", "ControlServer", "SystemdHost", "Settings", "ZohoAPI", "CurlHTTP",
-                "Mirror", "DispatchBridge", "ControlAPI", "SyncCore", arguments, logging,
+                "SyncEngine", "ZohoSources", "ControlServer", "SystemdHost", "Settings", "ZohoAPI",
+                "CurlHTTP", "Mirror", "DispatchBridge", "ControlAPI", "SyncCore", arguments,
+                logging,
             ], swiftSettings: strict),
         .executableTarget(
             name: "zohosync",
@@ -82,8 +86,17 @@ let package = Package(
         .executableTarget(
             name: "zoho-simulator", dependencies: ["ZohoSimulator", arguments],
             swiftSettings: strict),
+
+        // The whole engine against it in simulated time: days pass in seconds.
+        .target(
+            name: "Rehearsal",
+            dependencies: [
+                "SyncEngine", "ZohoSources", "ZohoAPI", "Mirror", "Settings", "ControlAPI",
+                "SyncCore", "ZohoSimulator", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
         .executableTarget(
-            name: "bench", dependencies: ["SyncCore", "CurlHTTP", arguments],
+            name: "bench",
+            dependencies: ["SyncCore", "CurlHTTP", "Rehearsal", "ZohoSimulator", arguments],
             swiftSettings: strict),
 
         // What several tests need.
@@ -121,7 +134,7 @@ let package = Package(
             name: "SyncEngineTests",
             dependencies: [
                 "TestSupport", "SyncEngine", "SyncCore", "ControlAPI", "Settings", "Mirror",
-                "ZohoAPI", "CurlHTTP", "ZohoSimulator",
+                "ZohoAPI", "CurlHTTP", "ZohoSimulator", "Rehearsal",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(

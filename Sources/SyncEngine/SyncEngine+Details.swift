@@ -71,13 +71,20 @@ extension SyncEngine {
         let report = await parts.rations(wanted, settings)
         let now = parts.time.now()
         let left = max(0, (report.resetsAt ?? now + 86400) - now)
-        var calls = 0
-        for other in settings.modules where other.enabled && settings.shareCalls(other, wanted) {
-            calls +=
-                Int(left / max(1, other.interval.components.seconds)) * usualCalls(other.module)
-        }
-        // However short the interval: a quarter of what is left goes to the details.
-        return report.left.map { min(calls, $0 * 3 / 4) } ?? calls
+        let calls = callsOfRuns(sharingWith: wanted, within: left)
+        // However short the interval: a quarter of the day's calls goes to the details. Of the whole
+        // day's, used ones included: a quarter of what is left, taken again and again, is all of it.
+        return report.left.map { min(calls, ($0 + report.used) * 3 / 4 * Int(left) / 86400) }
+            ?? calls
+    }
+
+    /// Calls that the runs of so many seconds are going to cost, of all modules that share them.
+    func callsOfRuns(sharingWith module: ModuleSettings, within seconds: Int64) -> Int {
+        settings.modules.filter { $0.enabled && settings.shareCalls($0, module) }
+            .reduce(0) { calls, other in
+                let runs = Int(seconds / max(1, other.interval.components.seconds))
+                return calls + runs * usualCalls(other.module)
+            }
     }
 
     /// Calls of a run in which little has changed, by the last one. A first sync costs more than the

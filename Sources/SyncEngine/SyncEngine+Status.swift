@@ -48,6 +48,7 @@ extension SyncEngine {
                 ? nil
                 : DetailForecast(
                     report: report, reserved: await callsReserved(for: module.module),
+                    reservedPerDay: callsOfRuns(sharingWith: module, within: 86_400),
                     callsPerMinute: module.callsPerMinute, now: parts.time.now()
                 ).end(of: pending)
             let isSpent = report.left == 0

@@ -7,9 +7,14 @@ final class SimulatorCore: Sendable {
     let configuration: ZohoSimulator.Configuration
     let clock: SimulatorClock
     let state: Mutex<SimulatorState>
-    private let hook = Mutex<Hook?>(nil)
+    private let hook = Mutex(HookBox())
     private let requestCount = Mutex(0)
     private let address = Mutex("")
+
+    /// A bare closure would be wrapped once more by each look at it.
+    private struct HookBox {
+        var hook: Hook?
+    }
 
     init(_ configuration: ZohoSimulator.Configuration) {
         self.configuration = configuration
@@ -25,7 +30,7 @@ final class SimulatorCore: Sendable {
         set { address.withLock { $0 = newValue } }
     }
 
-    func setHook(_ new: Hook?) { hook.withLock { $0 = new } }
+    func setHook(_ new: Hook?) { hook.withLock { $0.hook = new } }
 
     /// Marks the start of a call, so that calls under way can be counted.
     func begin(_ request: SimulatedRequest) {
@@ -73,7 +78,7 @@ final class SimulatorCore: Sendable {
             count += 1
             return count
         }
-        let hook = hook.withLock { $0 }
+        let hook = hook.withLock { $0.hook }
         hook?(index, request.shown)
         let exact = clock.exactSeconds
         let base = baseURL

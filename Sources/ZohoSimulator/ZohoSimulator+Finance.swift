@@ -89,12 +89,12 @@ extension ZohoSimulator {
         }
     }
 
-    /// Adds records over the past two years, cheaply; what they hold follows from their number.
+    /// Adds records over the past days, cheaply; what they hold follows from their number.
     /// Seed contacts, items and accounts before the documents that name them.
-    public func seed(product: FinanceProduct, stream: String, count: Int) {
+    public func seed(product: FinanceProduct, stream: String, count: Int, days: Int = 730) {
         let now = clock.seconds
         let key = FinanceKey(product: product, stream: stream)
-        core.state.withLock { $0.seedFinance(key, count, now: now) }
+        core.state.withLock { $0.seedFinance(key, count, days: days, now: now) }
     }
 
     // MARK: Truth

@@ -45,10 +45,14 @@ final class Cleanup: Sendable {
     }
 }
 
-/// Removes a folder of files.
+/// Removes a folder with what is in it.
 private func removeFolder(_ path: String) {
     guard let folder = opendir(path) else { return }
-    while let entry = readdir(folder) { unlink("\(path)/\(name(of: entry))") }
+    while let entry = readdir(folder) {
+        let name = name(of: entry)
+        guard name != ".", name != ".." else { continue }
+        if unlink("\(path)/\(name)") != 0 { removeFolder("\(path)/\(name)") }
+    }
     closedir(folder)
     rmdir(path)
 }

@@ -26,6 +26,9 @@ struct Figure {
         self.target = target
     }
 
+    /// Whether there is a value.
+    var isMeasured: Bool { spread.median.isFinite }
+
     /// Whether the median meets the target.
     var isMet: Bool {
         switch target {

@@ -9,6 +9,7 @@ struct Report {
     var resyncs: [FirstSync] = []
     var readyMilliseconds: [Double] = []
     var idle: Service.Idle?
+    var rehearsals: Rehearsals?
 
     var isMet: Bool { figures.allSatisfy(\.isMet) }
 
@@ -66,7 +67,7 @@ struct Report {
                     [idle.wakeUpsPerMinute - idle.emptyWakeUpsPerMinute], .atMost(10)),
             ]
         }
-        return figures
+        return (figures + (rehearsals?.figures ?? [])).filter(\.isMeasured)
     }
 
     var table: String {
@@ -81,7 +82,10 @@ struct Report {
             let line = cells.joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
         }
-        let title = "\(grouped(records)) records of \(fields) fields, simulator on the same machine"
+        let title =
+            records == 0
+            ? "Zoho Books, played in simulated time"
+            : "\(grouped(records)) records of \(fields) fields, simulator on the same machine"
         return ([title, Machine.current.line, ""] + lines).joined(separator: "\n")
     }
 

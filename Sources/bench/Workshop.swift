@@ -17,13 +17,23 @@ struct Workshop {
         }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         cleanup.own(folder: folder)
+    }
+
+    /// Throws where a program is missing.
+    func requirePrograms() throws {
         for program in ["zohosyncd", "zoho-simulator"]
-        where access("\(self.bin)/\(program)", X_OK) != 0 {
-            throw BenchError("\(self.bin)/\(program) is not built")
+        where access("\(bin)/\(program)", X_OK) != 0 {
+            throw BenchError("\(bin)/\(program) is not built")
         }
     }
 
     func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+    /// A folder of its own, gone with the workshop's.
+    func subfolder(_ name: String) throws -> String {
+        guard mkdir(path(name), 0o700) == 0 else { throw BenchError("cannot make \(path(name))") }
+        return path(name)
+    }
 
     func start(
         _ program: String, _ arguments: [String], environment: [String: String] = [:]

@@ -8,6 +8,7 @@ import SyncCore
 import SyncEngine
 import SystemdHost
 import ZohoAPI
+import ZohoSources
 
 /// The wiring: what is opened in which order, and what closes it again.
 struct Daemon {
@@ -49,7 +50,7 @@ struct Daemon {
             let tokens = TokenWatch(
                 holder: makeTokenHolder(settings, http), settings: settings)
             let sources = SourceFactory(
-                http: http, tokens: tokens.holder, store: mirror, sink: log)
+                http: http, tokens: tokens.holder, store: mirror, time: .system, sink: log)
             let alarms = AlarmBoard()
             let engine = SyncEngine(
                 parts: EngineParts(

@@ -4,6 +4,7 @@ import SyncCore
 import SyncEngine
 import Synchronization
 import ZohoAPI
+import ZohoSources
 
 /// Refreshes the access token before it expires, by a timer, and tells the engine about it.
 final class TokenWatch: TokenKeeper {

@@ -6,15 +6,21 @@ public struct DetailForecast: Sendable {
     public var report: RationReport
     /// Calls of today that are not for details.
     public var reserved: Int
+    /// Calls of a whole day that are not for details; nil: as many for their part as today.
+    public var reservedPerDay: Int?
     /// The pace; nil: none is set.
     public var callsPerMinute: Int?
     /// What time it is.
     public var now: UTCInstant
 
     /// A forecast.
-    public init(report: RationReport, reserved: Int, callsPerMinute: Int?, now: UTCInstant) {
+    public init(
+        report: RationReport, reserved: Int, reservedPerDay: Int? = nil, callsPerMinute: Int?,
+        now: UTCInstant
+    ) {
         self.report = report
         self.reserved = reserved
+        self.reservedPerDay = reservedPerDay
         self.callsPerMinute = callsPerMinute
         self.now = now
     }
@@ -26,7 +32,7 @@ public struct DetailForecast: Sendable {
         guard records > today, let resetsAt = report.resetsAt, resetsAt > now else {
             return after(records)
         }
-        // On a whole day the runs take their share too, as much of it as they are taking today.
+        // On a whole day the runs take their share too.
         let daily = max(1, usable - min(wholeDayReserve, usable * 3 / 4))
         let rest = records - today
         return resetsAt + Int64((rest - 1) / daily) * 86400
@@ -34,6 +40,7 @@ public struct DetailForecast: Sendable {
     }
 
     private var wholeDayReserve: Int {
+        if let reservedPerDay { return reservedPerDay }
         guard let resetsAt = report.resetsAt else { return reserved }
         return reserved * 86400 / Int(max(3600, resetsAt - now))
     }

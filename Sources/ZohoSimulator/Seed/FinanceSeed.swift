@@ -51,8 +51,8 @@ enum FinanceSeed {
 }
 
 extension SimulatorState {
-    /// Adds records over the past two years, oldest first.
-    mutating func seedFinance(_ key: FinanceKey, _ count: Int, now: Instant) {
+    /// Adds records over the past days, oldest first.
+    mutating func seedFinance(_ key: FinanceKey, _ count: Int, days: Int = 730, now: Instant) {
         guard count > 0, let stream = FinanceCatalogue.stream(key.stream, of: key.product) else {
             return
         }
@@ -61,7 +61,7 @@ extension SimulatorState {
             finance.tables[FinanceKey(product: key.product, stream: $0)]?.records.map(\.id) ?? []
         }
         let first = finance.tables[key]?.nextNumber ?? 0
-        let span: Int64 = 730 * 86_400
+        let span = Int64(days) * 86_400
         finance.tables[key]?.reserve(count)
         for row in 0..<count {
             let number = first + row
@@ -71,7 +71,8 @@ extension SimulatorState {
                 modified: created, day: Int(created / 86_400), status: "")
             // Most records change soon after they are made, a few much later.
             let longest = number % 10 == 0 ? span : 9 * 86_400
-            record.modified = min(now - 60, created + Int64(record.draw(2, below: Int(longest))))
+            let age = max(1, now - 60 - created)
+            record.modified = created + Int64(record.draw(2, below: Int(min(longest, age))))
             record.status = stream.statuses[number % stream.statuses.count]
             if let parents, !parents.isEmpty { record.parent = parents[number % parents.count] }
             finance.tables[key]?.insert(record)

@@ -7,11 +7,13 @@ import ZohoAPI
 /// used does not change with the settings.
 final class RationTable: Sendable {
     private let store: any RationStore
+    private let time: TimeSource
     private let sink: any EventSink
     private let table = Mutex<[String: Rations]>([:])
 
-    init(store: any RationStore, sink: any EventSink) {
+    init(store: any RationStore, time: TimeSource, sink: any EventSink) {
         self.store = store
+        self.time = time
         self.sink = sink
     }
 
@@ -20,7 +22,7 @@ final class RationTable: Sendable {
         let key = Self.key(of: module, settings)
         return table.withLock { table in
             if let rations = table[key] { return rations }
-            let rations = Rations(key: key, store: store, time: .system, sink: sink)
+            let rations = Rations(key: key, store: store, time: time, sink: sink)
             table[key] = rations
             return rations
         }

@@ -1,32 +1,37 @@
-import CurlHTTP
-import Settings
-import SyncCore
-import SyncEngine
-import ZohoAPI
+public import Settings
+public import SyncCore
+public import SyncEngine
+public import ZohoAPI
 
 /// Makes the source of a module: the one place that knows which product is read how.
-struct SourceFactory: Sendable {
-    private let http: CurlClient
-    private let tokens: TokenHolder
+public struct SourceFactory: Sendable {
+    private let http: any HTTPClient
+    private let tokens: any AccessTokens
+    private let time: TimeSource
     private let sink: any EventSink
     private let table: RationTable
     private let directories = DirectoryTable()
 
-    init(http: CurlClient, tokens: TokenHolder, store: any RationStore, sink: any EventSink) {
+    /// A factory whose rations are kept in this store.
+    public init(
+        http: any HTTPClient, tokens: any AccessTokens, store: any RationStore, time: TimeSource,
+        sink: any EventSink
+    ) {
         self.http = http
         self.tokens = tokens
+        self.time = time
         self.sink = sink
-        table = RationTable(store: store, sink: sink)
+        table = RationTable(store: store, time: time, sink: sink)
     }
 
     /// The source of a module, as its settings are now.
-    func make(_ order: SourceOrder) -> any RemoteSource {
+    public func make(_ order: SourceOrder) -> any RemoteSource {
         let module = order.module
         let caller = ZohoCaller(
             http: http, tokens: tokens, rations: table.rations(of: module, order.settings),
             purpose: order.purpose, reserved: order.reserved,
             callsPerMinute: module.callsPerMinute, concurrency: module.concurrency,
-            ceiling: module.dailyAPICalls, time: .system, sink: sink, module: module.module,
+            ceiling: module.dailyAPICalls, time: time, sink: sink, module: module.module,
             cancel: order.cancel)
         return switch module.module {
         case .crm: CRMSource(caller: caller)
@@ -38,7 +43,7 @@ struct SourceFactory: Sendable {
     }
 
     /// How a module stands with its calls.
-    func report(_ module: ModuleSettings, _ settings: Settings) async -> RationReport {
+    public func report(_ module: ModuleSettings, _ settings: Settings) async -> RationReport {
         await table.rations(of: module, settings)
             .report(module.module, ceiling: module.dailyAPICalls)
     }
@@ -46,7 +51,7 @@ struct SourceFactory: Sendable {
 
 extension Settings {
     /// The credentials, revealed for the one who has to show them to Zoho.
-    var zohoCredentials: ZohoAPI.Credentials {
+    public var zohoCredentials: ZohoAPI.Credentials {
         ZohoAPI.Credentials(
             clientID: credentials.clientID, clientSecret: credentials.clientSecret.reveal(),
             refreshToken: credentials.refreshToken.reveal())
