@@ -37,7 +37,7 @@ import ZohoSimulator
         let token = try await token()
         simulator.inject(.init(.delay(milliseconds: 700)))
         var waited: [Duration] = []
-        _ = try await simulator.answer(
+        _ = await simulator.answer(
             url: "http://zoho.test/books/v3/invoices?organization_id=712345678",
             headers: [("Authorization", "Zoho-oauthtoken \(token)")]
         ) { waited.append($0) }
@@ -45,7 +45,7 @@ import ZohoSimulator
     }
 
     private func invoices(_ token: String) async throws -> ZohoSimulator.Answer? {
-        try await simulator.answer(
+        await simulator.answer(
             url: "http://zoho.test/books/v3/invoices?organization_id=712345678",
             headers: [("Authorization", "Zoho-oauthtoken \(token)")]
         ) { _ in }
