@@ -69,9 +69,9 @@ struct FaultTests {
                 zoho.update(module: "Leads", id: id, ["City": .string("Town \(number)")])
                 zoho.delete(module: "Leads", id: leads[number * 13 % leads.count])
             }
-            try await bench.syncOnce()
+            try await bench.syncWhole()
             zoho.setBeforeRequest(nil)
-            try await bench.syncOnce()
+            try await bench.syncWhole()
             try bench.expectTruth()
         }
     }

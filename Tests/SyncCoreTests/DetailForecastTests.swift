@@ -60,6 +60,14 @@ struct DetailForecastTests {
         #expect(forecast.end(of: 80) == noon + 60)
     }
 
+    @Test func callsOfTheRunsOfAWholeDay_CountWhereTheyAreKnown() {
+        var forecast = Self.forecast(left: 0, usable: 4000, reserved: 100)
+        forecast.reservedPerDay = 1000
+        #expect(forecast.end(of: 3001) == noon + 12 * Self.hour + Self.day + 1)
+        forecast.reservedPerDay = 9000
+        #expect(forecast.end(of: 1001) == noon + 12 * Self.hour + Self.day + 1)
+    }
+
     /// The report is of the day before, or the clock has been set: nothing ends in the past.
     @Test func dayThatIsOver_BeginsAnewNow() {
         let forecast = Self.forecast(left: 0, usable: 4000, resetsIn: -Self.hour)
