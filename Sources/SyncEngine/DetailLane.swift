@@ -38,12 +38,21 @@ struct DetailLane: Sendable {
     /// How far it came, and what kept it from going on.
     struct Outcome: Sendable {
         var paid = 0
+        /// The columns that details have brought, by table.
+        var added: [String: [String]] = [:]
         var stop: SyncFailure?
     }
 
     /// Pays debts until none is left that is due.
     func pay() async -> Outcome {
         var outcome = Outcome()
+        defer {
+            // One line for each table, however many records it took to show its columns.
+            for (table, added) in outcome.added.sorted(by: { $0.key < $1.key })
+            where !added.isEmpty {
+                sink.emit(schemaChange(module, table: table, added: added))
+            }
+        }
         do throws(SyncFailure) {
             var streams: [String: StreamDescription]?
             while true {
@@ -57,7 +66,7 @@ struct DetailLane: Sendable {
                 // A source that has to ask for its streams is asked once.
                 if streams == nil { streams = try await wantedStreams() }
                 if let stream = streams?[batch.schema.table] {
-                    try await pay(batch, stream, &outcome.paid)
+                    try await pay(batch, stream, &outcome)
                 } else {
                     refusals.note(batch.schema.table, now: now)
                 }
@@ -76,7 +85,7 @@ struct DetailLane: Sendable {
     }
 
     private func pay(
-        _ batch: DebtBatch, _ stream: StreamDescription, _ paid: inout Int
+        _ batch: DebtBatch, _ stream: StreamDescription, _ outcome: inout Outcome
     ) async throws(SyncFailure) {
         var schema = batch.schema
         let size = max(1, schema.detail?.batch ?? 1)
@@ -88,14 +97,12 @@ struct DetailLane: Sendable {
                     of: stream, schema: schema, ids: debts.map(\.id), meter: meter)
                 if answer.schema != schema {
                     schema = answer.schema
-                    let added = try await mirror.apply(schema, module: module)
-                    if !added.isEmpty {
-                        sink.emit(schemaChange(module, table: stream.table, added: added))
-                    }
+                    outcome.added[stream.table, default: []] +=
+                        try await mirror.apply(schema, module: module)
                 }
                 _ = try await mirror.commitDetails(
                     answer.records, paying: debts, schema: schema, now: time.now())
-                paid += answer.records.count
+                outcome.paid += answer.records.count
                 try await putOff(unanswered(debts, answer), of: stream)
             } catch {
                 guard try await isBearable(error, debts, stream) else { return }

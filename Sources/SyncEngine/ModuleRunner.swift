@@ -122,7 +122,10 @@ struct ModuleRunner: Sendable {
         let succeeded = run.streams.contains { $0.state == .succeeded }
         if let stop {
             // A day whose calls run out is no failure as long as they were good for something.
-            let isPart = succeeded || (stop.code == .budgetExhausted && run.recordsRead > 0)
+            // What can be read without an organisation is no part of what is wanted from one.
+            let isPart =
+                stop.code != .organizationMismatch
+                && (succeeded || (stop.code == .budgetExhausted && run.recordsRead > 0))
             run.state = stop.code == .cancelled ? .cancelled : (isPart ? .partial : .failed)
             run.error = RunError(stop)
         } else if failed.isEmpty, succeeded || run.streams.isEmpty {

@@ -104,10 +104,7 @@ extension SyncEngine {
         await withTaskGroup(of: Bool.self) { group in
             for module in working {
                 group.addTask {
-                    // What has just been modified has to settle first.
-                    while await self.payDetails(module) != nil, !Task.isCancelled {
-                        try? await self.parts.time.sleep(.seconds(Self.shortPause))
-                    }
+                    await self.payDetailsOnce(module)
                     return false
                 }
             }
@@ -119,6 +116,20 @@ extension SyncEngine {
             while left > 0, let isOver = await group.next(), !isOver { left -= 1 }
             for lane in lanes.values { lane.cancel.cancel() }
             group.cancelAll()
+        }
+    }
+}
+
+extension SyncEngine {
+    /// Pays a module's debts, with pauses for what has just been modified and has to settle first.
+    /// What is left when a pause has not helped has failed, or waits for calls: it is not waited for.
+    private func payDetailsOnce(_ module: Module) async {
+        var hasPaused = false
+        while !Task.isCancelled, let paid = await payDetails(module) {
+            let isLeft = await detailsPending()[module, default: 0] > 0
+            guard isLeft, paid > 0 || !hasPaused else { return }
+            try? await parts.time.sleep(.seconds(Self.shortPause))
+            hasPaused = true
         }
     }
 }

@@ -25,7 +25,7 @@ extension SyncEngine {
         let overhead = module == .crm ? 1 : 0
         let calls = overhead + lines.reduce(0) { $0 + $1.calls }
         let perDay = Int(86400 / max(1, wanted.interval.components.seconds)) * calls
-        let usable = wanted.dailyAPICalls ?? report.limit.map { $0 * 4 / 5 }
+        let usable = report.usable ?? wanted.dailyAPICalls
         return [
             "module": .string(module.rawValue), "streams": .array(lines.map(\.json)),
             "calls": JSONValue(calls + lines.reduce(0) { $0 + $1.sweepCalls }),

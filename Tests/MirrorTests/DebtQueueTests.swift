@@ -31,7 +31,7 @@ struct DebtQueueTests {
 
     private func next(
         _ bench: MirrorBench, excluding: Set<String> = [], limit: Int = 2, module: Module = .crm,
-        at now: UTCInstant = noon
+        at now: UTCInstant = noon + 90
     ) async throws -> String? {
         try await bench.mirror.nextDebts(
             of: module, excluding: excluding, limit: limit, now: now
@@ -51,7 +51,7 @@ struct DebtQueueTests {
         #expect(try await next(bench, excluding: ["crm_leads", "crm_deals"]) == nil)
         #expect(try await next(bench, module: .books) == nil)
         let batch = try await bench.mirror.nextDebts(
-            of: .crm, excluding: [], limit: 1, now: noon)
+            of: .crm, excluding: [], limit: 1, now: noon + 90)
         #expect(batch?.schema.detail?.batch == 3)
         #expect(batch?.debts == [DetailDebt(id: "3", newest: (noon + 10).text)])
     }
@@ -78,6 +78,16 @@ struct DebtQueueTests {
             of: "crm_deals", until: noon + 900)
         #expect(try await next(bench) == "crm_deals 3")
         #expect(try await bench.mirror.debtCounts() == ["crm_deals": 1, "crm_leads": 2])
+    }
+
+    @Test func nextDebts_JustModified_WaitUntilTheirSecondIsOver() async throws {
+        let bench = try await bench()
+        try owe(bench, [("crm_leads", "1", 10)])
+        #expect(try await next(bench, at: noon + 14) == nil)
+        #expect(try await next(bench, at: noon + 15) == "crm_leads 1")
+        // Another clock's moment says nothing.
+        #expect(try await next(bench, at: noon - 50) == nil)
+        #expect(try await next(bench, at: noon - 51) == "crm_leads 1")
     }
 
     @Test func nextDebts_SchemaThatCannotBeRead_IsPassedOver() async throws {

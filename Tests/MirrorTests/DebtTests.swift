@@ -20,7 +20,7 @@ struct DebtTests {
         try await bench.write(
             [["1", "a", t1], ["2", "b", t1], ["3", "c", t1]], schema: schema, partial: [0, 1, 2])
         for debt in try await bench.mirror.nextDebts(
-            of: .crm, excluding: [], limit: 10, now: noon)?.debts ?? []
+            of: .crm, excluding: [], limit: 10, now: noon + 900)?.debts ?? []
         {
             try await bench.pay(debt.id, [], schema: schema, newest: debt.newest)
         }
@@ -101,7 +101,8 @@ struct DebtTests {
         let bench = try await bench(schema)
         try await bench.write([["1", "a"]], schema: schema)
         let debt = try #require(
-            try await bench.mirror.nextDebts(of: .crm, excluding: [], limit: 1, now: noon)?
+            try await bench.mirror.nextDebts(
+                of: .crm, excluding: [], limit: 1, now: noon + 900)?
                 .debts.first)
         try await bench.write([["1", "b"]], schema: schema)
         try await bench.write([["1", "c"]], schema: schema)

@@ -80,13 +80,13 @@ struct ClientTests {
 }
 
 extension Workbench {
-    fileprivate func zohosync(
+    func zohosync(
         _ arguments: String...
     ) async throws -> (end: Program.End, program: Program) {
         try await zohosync(arguments)
     }
 
-    fileprivate func zohosync(
+    func zohosync(
         _ arguments: [String]
     ) async throws -> (end: Program.End, program: Program) {
         let program = try start(

@@ -7,7 +7,7 @@ struct FirstSyncTests {
     @Test(arguments: [nil, ZohoSimulator.DataSet.demo, .hurtful(seed: 3), .hurtful(seed: 11)])
     func afterTheFirstSync_TheDatabaseEqualsZoho(_ dataSet: ZohoSimulator.DataSet?) async throws {
         try await withWorkbench(dataSet) { bench in
-            try await bench.syncOnce()
+            try await bench.syncWhole()
             try bench.expectTruth()
         }
     }

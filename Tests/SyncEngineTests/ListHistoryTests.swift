@@ -20,6 +20,14 @@ struct ListHistoryTests {
     }
 }
 
+extension ListHistoryTests {
+    /// Histories that once went wrong: a sweep goes on behind the end of a list that has shrunk.
+    @Test(arguments: [145, 3320, 2041, 6046, 1033, 7032])
+    func historyThatOnceFailed_equalsTruth(seed: UInt64) async throws {
+        try await ListHistory(seed: seed).play()
+    }
+}
+
 /// One random life of a list: syncs while records change, faults, details, and a sweep when it is
 /// quiet.
 private struct ListHistory {
@@ -172,7 +180,8 @@ private struct ListHistory {
             let crowd = times.filter { $0 >= (times.max() ?? $0) - 1 }
             return crowd.count >= list.pageSize
         }
-        guard !isCrowded else { return }
+        // Another order may pass for the one that was asked for, until it no longer does.
+        guard !isCrowded, list.habits.order != .ignoredSilently else { return }
         _ = await sync(list, mirror, mode: .incremental, isManual: false)
         let result = await sync(list, mirror, mode: .incremental, isManual: false)
         #expect(result.apiCalls <= 1, "seed \(seed), \(list.habits)")

@@ -28,7 +28,7 @@ struct RationsDecisionTests {
         return times
     }
 
-    @Test(arguments: [1, 2, 7, 10, 80, 100])
+    @Test(arguments: [1, 2, 7, 10, 80, 100, 900])
     func pace_AnyMinute_HasTheLimitAtMost(limit: Int) {
         var random = SystemRandomNumberGenerator()
         var rests: [Int: Int64] = [:]
@@ -44,7 +44,7 @@ struct RationsDecisionTests {
         }
     }
 
-    @Test(arguments: [2, 10, 80, 100])
+    @Test(arguments: [2, 10, 80, 100, 1200])
     func pace_Throughput_IsCloseToTheLimit(limit: Int) {
         let times = times(limit * 20, limits: [limit])
         let minutes = Double(times[times.count - 1] - times[0]) / 60

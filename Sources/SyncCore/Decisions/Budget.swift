@@ -89,6 +89,7 @@ public struct Budget: Hashable, Sendable {
         return RationReport(
             used: days[claim.module]?.used ?? 0,
             limit: smaller(quota?.limit, claim.ceiling),
+            usable: smaller(quota?.limit.map { $0 - Quota.reserve(of: $0) }, claim.ceiling),
             left: left(for: Claim(claim.module, ceiling: claim.ceiling)).map { max(0, $0) },
             resetsAt: quota?.spentUntil ?? quota?.endsAt ?? days[claim.module]?.ends)
     }

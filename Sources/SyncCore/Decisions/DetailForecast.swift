@@ -27,10 +27,11 @@ public struct DetailForecast: Sendable {
 
     /// When the last of so many records will have been read.
     public func end(of records: Int) -> UTCInstant {
-        guard let left = report.left, let limit = report.limit else { return after(records) }
+        guard let left = report.left, let usable = report.usable else { return after(records) }
         let today = max(0, left - reserved)
-        guard records > today, let resetsAt = report.resetsAt else { return after(records) }
-        let usable = max(1, limit * 4 / 5)
+        guard records > today, let resetsAt = report.resetsAt, resetsAt > now else {
+            return after(records)
+        }
         // On a whole day the runs take their share too.
         let daily = max(1, usable - min(wholeDayReserve, usable * 3 / 4))
         let rest = records - today
@@ -40,13 +41,14 @@ public struct DetailForecast: Sendable {
 
     private var wholeDayReserve: Int {
         if let reservedPerDay { return reservedPerDay }
-        guard let resetsAt = report.resetsAt, resetsAt > now else { return reserved }
+        guard let resetsAt = report.resetsAt else { return reserved }
         return reserved * 86400 / Int(max(3600, resetsAt - now))
     }
 
     private func after(_ calls: Int) -> UTCInstant { now + seconds(for: calls) }
 
     private func seconds(for calls: Int) -> Int64 {
-        Int64((calls * 60 + 59) / max(1, callsPerMinute ?? 120))
+        let pace = max(1, callsPerMinute ?? 120)
+        return Int64((calls * 60 + pace - 1) / pace)
     }
 }

@@ -30,6 +30,7 @@ public struct ListPlan: Sendable {
     static let windowSweeps: Int64 = 7
     /// A sweep of so many pages waits until the details are read, for a week at most.
     static let greatSweep = 5
+    private static let patienceOfSweeps: Int64 = 7 * 86400
 
     /// What the list may be able to do.
     public var traits: ListTraits
@@ -91,14 +92,17 @@ public struct ListPlan: Sendable {
     public var isSweepDue: Bool {
         guard !isFull, !isBackfill, changes != .whole else { return false }
         if state.nextPage > 0 || state.nextParent != nil { return true }
-        guard let sweptAt = cursor.sweptAt else { return true }
+        // A sweep in the future was noted by a clock that ran ahead: it would put off all others.
+        guard let sweptAt = cursor.sweptAt, sweptAt <= now else { return true }
         return now - sweptAt >= sweepPeriod
     }
 
     /// Whether a due sweep may wait for the details.
     public var maySweepWait: Bool {
-        guard state.pages > Self.greatSweep, let sweptAt = cursor.sweptAt else { return false }
-        return now - sweptAt < 7 * max(sweepPeriod, 86400)
+        guard state.pages > Self.greatSweep, let sweptAt = cursor.sweptAt, sweptAt <= now else {
+            return false
+        }
+        return now - sweptAt < sweepPeriod + Self.patienceOfSweeps
     }
 
     /// Calls that a sweep still needs.

@@ -31,9 +31,11 @@ public struct WholePass: Sendable {
         if let parent = state?.nextParent {
             first = all.firstIndex { ($0 ?? "") >= parent } ?? all.count
         }
-        // Rows may have moved up since: the page before is read again.
-        let number = max(1, (state?.nextPage ?? 0) - 1)
         self.parents = all[first...]
+        // Rows may have moved up since: the page before is read again. Where the parent at hand is
+        // gone, the page was one of its list, and the next parent's is read from the beginning.
+        let isSameList = parents == nil || self.parents.first == state?.nextParent
+        let number = isSameList ? max(1, (state?.nextPage ?? 0) - 1) : 1
         isResumed = first > 0 || (state?.nextPage ?? 0) > 0
         isAtomic = !isResumed
         notes = isResumed ? .kept : .temporary
@@ -58,7 +60,7 @@ public struct WholePass: Sendable {
 
     /// Takes in a page. Throws when the list never ends.
     public mutating func receive(_ page: RecordPage) throws(SyncFailure) {
-        let isFirst = met.isEmpty && !isResumed && step.isNone
+        let isFirst = met.isEmpty && !isResumed && step == .none
         let verdict = try pass.receive(page)
         latest = pass
         calls += 1
@@ -73,9 +75,4 @@ public struct WholePass: Sendable {
         if isFirst, !isFinished { notes = .kept }
         step = isFirst ? .begin(notes) : .note(notes)
     }
-}
-
-extension Commit.SweepStep {
-    /// Whether nothing is swept.
-    fileprivate var isNone: Bool { if case .none = self { true } else { false } }
 }

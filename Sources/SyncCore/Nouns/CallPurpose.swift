@@ -14,6 +14,9 @@ public struct RationReport: Hashable, Sendable {
     public var used = 0
     /// The day's quota, by Zoho's word or the configuration's; nil: none is known.
     public var limit: Int?
+    /// Calls of a whole day that are for this daemon: the quota less what is kept for others, or the
+    /// configuration's ceiling, whichever is less.
+    public var usable: Int?
     /// Calls that may still be made today for finding changes; nil: no limit is known.
     public var left: Int?
     /// When the day ends.
@@ -23,11 +26,12 @@ public struct RationReport: Hashable, Sendable {
 
     /// A report.
     public init(
-        used: Int = 0, limit: Int? = nil, left: Int? = nil, resetsAt: UTCInstant? = nil,
-        blockedUntil: UTCInstant? = nil
+        used: Int = 0, limit: Int? = nil, usable: Int? = nil, left: Int? = nil,
+        resetsAt: UTCInstant? = nil, blockedUntil: UTCInstant? = nil
     ) {
         self.used = used
         self.limit = limit
+        self.usable = usable
         self.left = left
         self.resetsAt = resetsAt
         self.blockedUntil = blockedUntil

@@ -29,6 +29,15 @@ public struct ListState: Hashable, Sendable {
 
     /// The state of a list that was never read.
     public init() {}
+
+    /// The same with no complete read under way.
+    public var withoutProgress: ListState {
+        var state = self
+        state.startedAt = nil
+        state.nextPage = 0
+        state.nextParent = nil
+        return state
+    }
 }
 
 extension ListState {

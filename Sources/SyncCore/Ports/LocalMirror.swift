@@ -67,7 +67,7 @@ public struct DebtBatch: Sendable {
 }
 
 /// Where a sweep notes what it has met.
-public enum SweepNotes: Sendable {
+public enum SweepNotes: Hashable, Sendable {
     /// With the rows, so that a restart goes on with the sweep.
     case kept
     /// In memory, so that a run without changes writes nothing.
@@ -104,7 +104,7 @@ public struct Commit: Sendable {
     public var now: UTCInstant
 
     /// What a sweep does in a commit.
-    public enum SweepStep: Sendable {
+    public enum SweepStep: Hashable, Sendable {
         /// No sweep is under way.
         case none
         /// A sweep begins: forget what was met, then note these rows.

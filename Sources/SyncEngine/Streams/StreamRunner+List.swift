@@ -81,32 +81,45 @@ extension StreamRunner {
                 return false
             }
         }
-        guard let (pass, began) = try await readPages(.filtered, &list) else { return false }
-        if let anchor = list.state.anchor, !pass.hasMet(anchor) {
-            let found = try await source.records(
-                of: stream, schema: schema, ids: [anchor], meter: meter)
-            guard found.rowCount == 0 else {
-                note(.ignored, of: .filtered, &list)
-                return false
-            }
-            let now = time.now()
-            countDeleted(try await mirror.markDeleted([anchor], schema: schema, at: now, now: now))
-            list.state.anchor = nil
-        }
+        guard let (pass, began) = try await readPages(.filtered, &list),
+            try await findsAnchor(pass, &list)
+        else { return false }
         note(.honoured, of: .filtered, &list)
         try await finish(pass, began: began, &list)
         return true
     }
 
-    /// Reads the latest modifications, or the window.
+    /// Whether the record that was modified last has turned up again, or is gone.
+    private mutating func findsAnchor(
+        _ pass: ListPass, _ list: inout ListReading
+    ) async throws(SyncFailure) -> Bool {
+        guard list.plan.traits.hasLookup, let anchor = list.state.anchor, !pass.hasMet(anchor)
+        else { return true }
+        let found = try await source.records(
+            of: stream, schema: schema, ids: [anchor], meter: meter)
+        guard found.rowCount == 0 else {
+            note(.ignored, of: pass.reading, &list)
+            return false
+        }
+        let now = time.now()
+        countDeleted(try await mirror.markDeleted([anchor], schema: schema, at: now, now: now))
+        list.state.anchor = nil
+        return true
+    }
+
+    /// Reads the latest modifications, or the window. A list that is in another order by chance looks
+    /// right too, so the record that was modified last must be among the latest.
     private mutating func readPart(
         _ reading: ListPlan.Reading, _ list: inout ListReading
     ) async throws(SyncFailure) -> Bool {
         guard let (pass, began) = try await readPages(reading, &list) else { return false }
+        if reading == .newestFirst {
+            guard try await findsAnchor(pass, &list) else { return false }
+        }
         note(.honoured, of: reading, &list)
         if reading == .window {
             list.state.windowPages = pass.pages
-            list.state.windowReadAt = time.now()
+            list.state.windowReadAt = list.plan.now
         }
         try await finish(pass, began: began, &list)
         return true
@@ -166,7 +179,8 @@ extension StreamRunner {
         case .window: state.window = proof
         case .whole: return
         }
-        state.provenAt = state.provenAt ?? time.now()
+        // By the plan's clock: a proof from its future counts as none, and would be sought for ever.
+        state.provenAt = state.provenAt ?? list.plan.now
         list.state = state
         guard proof == .ignored else { return }
         sink.emit(

@@ -25,12 +25,17 @@ extension StreamRunner {
             try await commit(
                 page.rows, cursor: whole.isFinished ? nil : list.plan.cursor, sweep: whole.step)
         }
+        if whole.isResumed, whole.latest.lastID == nil {
+            // The list has shrunk to less than was read of it: nothing vouches for what is missing.
+            list.state = list.state.withoutProgress
+            return try await readWhole(&list)
+        }
         try await markMissing(after: whole, parents, list)
-        list.state.startedAt = nil
-        list.state.nextPage = 0
-        list.state.nextParent = nil
+        list.state = list.state.withoutProgress
         list.state.pages = max(1, whole.calls)
-        list.plan.cursor.sweptAt = time.now()
+        // What an interrupted one has compared weeks ago does not count as compared today.
+        let now = list.plan.now
+        list.plan.cursor.sweptAt = isFresh ? now : min(began ?? now, now)
         try await commit(noRows, cursor: list.plan.cursor, sweep: .end(whole.notes))
     }
 

@@ -57,7 +57,9 @@ struct CallPace {
         if let last = recent.last, last > now { recent = recent.map { min($0, now) } }
         recent.removeFirst(recent.firstIndex { now - $0 < Self.window } ?? recent.count)
         let passed = filledAt.map { min(max(0, now - $0), Self.window) } ?? 0
-        let full = Int64(min(Self.burst, limit)) * Self.cost
+        // Time is told in whole seconds: what a second brings must find room.
+        let burst = max(Self.burst, (limit + 59) / 60)
+        let full = Int64(min(burst, limit)) * Self.cost
         units = min(full, (units ?? full) + passed * Int64(limit))
         filledAt = now
     }

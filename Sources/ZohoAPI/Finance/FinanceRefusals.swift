@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What Zoho has refused, so that it is not asked for again as long as the source lives.
+/// What Zoho has refused of an organisation, so that it is not asked for again as long as the process
+/// lives.
 final class FinanceRefusals: Sendable {
     private struct State {
         var usual: Set<String> = []

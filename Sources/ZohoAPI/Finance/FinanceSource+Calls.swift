@@ -42,7 +42,7 @@ extension FinanceSource {
     }
 
     /// The organisations of the account (Organizations, List): the one call that needs none.
-    private func listed(
+    func listed(
         _ meter: CallMeter
     ) async -> Result<[FinanceOrganization], SyncFailure> {
         let stream = FinanceCatalogue.organizations

@@ -8,7 +8,7 @@ public struct FinanceSource: RemoteSource {
     let caller: ZohoCaller
     let catalogue: FinanceCatalogue
     let organizations: OrganizationDirectory
-    let refusals = FinanceRefusals()
+    var refusals: FinanceRefusals { organizations.refusals }
 
     /// A source that makes its calls by this caller.
     /// - Parameter organizations: kept from run to run, one per module.
@@ -17,6 +17,24 @@ public struct FinanceSource: RemoteSource {
         self.organizations = organizations
         self.pageSize = pageSize
         catalogue = FinanceCatalogue.of(caller.module)
+    }
+
+    /// Asks for the organisations, and whether the one that is read is among them; an account that may
+    /// not list them is asked for its contacts.
+    public func check(meter: CallMeter) async throws(SyncFailure) -> [StreamDescription] {
+        let streams = catalogue.streams.map(catalogue.description)
+        switch await listed(meter) {
+        case .success(let all):
+            guard organizations.isAmong(all) else { throw organizations.mismatch(all) }
+        case .failure(let failure):
+            guard failure.code == .insufficientScope,
+                let contacts = streams.first(where: { $0.zohoName == "contacts" })
+            else { throw failure }
+            let schema = StreamSchema(table: contacts.table, zohoName: contacts.zohoName)
+            _ = try await page(
+                of: contacts, schema: schema, request: PageRequest(), meter: meter)
+        }
+        return streams
     }
 
     // MARK: Streams

@@ -17,6 +17,8 @@ public final class OrganizationDirectory: Sendable {
         var flight: Flight?
     }
 
+    /// What the organisation's edition has refused.
+    let refusals = FinanceRefusals()
     private let configured: String?
     private let state = Mutex(State())
 
@@ -51,6 +53,12 @@ public final class OrganizationDirectory: Sendable {
             throw mismatch(organizations)
         }
         return organizations[0].id
+    }
+
+    /// Whether the organisation that is read is one of these.
+    func isAmong(_ organizations: [FinanceOrganization]) -> Bool {
+        guard let configured else { return organizations.count == 1 }
+        return organizations.contains { $0.id == configured }
     }
 
     /// What is wrong with the organisation, with all that could be meant.

@@ -2,7 +2,8 @@ import GRDB
 import SyncCore
 import ZohoSimulator
 
-/// Compares every table of a database with what the simulator holds, field by field.
+/// Compares every table of a database with what the simulator holds, field by field, the rows of
+/// child tables included.
 ///
 /// The expectation is written from the contract's section on the database, not from the code under
 /// test: see `ExpectedRow`.
@@ -67,7 +68,7 @@ struct TruthCheck {
             }
             found += expectation.differences(row, record).map { "\(table) \(record.id): \($0)" }
         }
-        return found
+        return found + (try CRMChildren(module: module, fields: fields).differences(db, truth))
     }
 
     /// Users have no metadata of their own; their shape is known from "Get Users".
