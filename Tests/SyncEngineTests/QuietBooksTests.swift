@@ -7,7 +7,6 @@ import Testing
     @Test func twentyLists_CostHardlyMoreThanOneCallEach() async throws {
         let folder = try TemporaryFolder()
         let figures = try await QuietBooks().play(in: folder.path)
-        print(figures)
         #expect(figures.lists == 20)
         #expect(figures.states.allSatisfy { $0 == "succeeded" })
         #expect(figures.calls.count == 6)
@@ -23,7 +22,6 @@ import Testing
             "bills": 450, "journals": 450, "banktransactions": 900, "expenses": 450,
         ]
         let figures = try await QuietBooks(rows: rows).play(in: folder.path)
-        print(figures)
         #expect(figures.calls.allSatisfy { $0 <= 22 }, "\(figures.calls)")
         #expect(figures.written == 0)
     }
