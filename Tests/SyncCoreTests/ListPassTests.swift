@@ -79,10 +79,10 @@ struct ListPassTests {
 
     /// Seconds after `since` of the rows, what the server says of its order, the verdict.
     private static let ordered: [([Int64?], Bool?, ListPass.Verdict)] = [
-        ([9, 5, 5, 0], true, .goOn), ([9, 5, -1], true, .finished), ([9, 5, -1], nil, .finished),
+        ([9, 5, 5, 0], true, .goOn), ([9, 5, -1], true, .finished), ([9, 5, -1], nil, .refuted),
         ([9, 5], false, .refuted), ([5, 9], nil, .refuted), ([5, 9], true, .refuted),
-        ([nil, nil], nil, .refuted), ([9, nil, 5], nil, .goOn),
-        ([9, nil, -5, nil], nil, .finished),
+        ([nil, nil], true, .refuted), ([9, nil, 5], true, .goOn),
+        ([9, nil, -5, nil], true, .finished),
     ]
 
     @Test(arguments: ordered)
@@ -97,9 +97,13 @@ struct ListPassTests {
 
     @Test func newestFirst_WithoutRowsOrWithoutABeginning_IsReadToItsEnd() throws {
         var empty = Self.pass(.newestFirst)
-        #expect(try empty.receive(.of([])) == .finished)
+        var page = RecordPage.of([])
+        page.isNewestFirst = true
+        #expect(try empty.receive(page) == .finished)
         var unlimited = ListPass(.newestFirst)
-        #expect(try unlimited.receive(.of([9, -99], more: true)) == .goOn)
+        page = .of([9, -99], more: true)
+        page.isNewestFirst = true
+        #expect(try unlimited.receive(page) == .goOn)
     }
 
     @Test(
