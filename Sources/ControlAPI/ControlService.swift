@@ -12,7 +12,7 @@ public protocol ControlService: Sendable {
     /// The table of modules: the elements of `modules`.
     func modules() async -> [JSONValue]
     /// Starts or joins a run. Problems: `unknown_module` 404, `module_disabled` 409,
-    /// `not_supported` 409, `shutting_down` 503.
+    /// `shutting_down` 503.
     func sync(module: String, request: SyncRequest) async throws(Problem) -> StartedRun
     /// Starts or joins a run of every enabled module.
     func syncAll(request: SyncRequest) async throws(Problem) -> [StartedRun]

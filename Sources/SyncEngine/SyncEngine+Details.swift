@@ -4,7 +4,7 @@ import SyncCore
 /// The detail lanes: one for each module, at work between its runs.
 extension SyncEngine {
     /// Seconds that a lane waits for what is left; twice as long each time that nothing could be paid.
-    private static let shortPause: Int64 = 6
+    static let shortPause: Int64 = 6
     private static let longPause: Int64 = 900
 
     /// Lets a module's lane look for debts.
@@ -95,43 +95,6 @@ extension SyncEngine {
         }
         return min(calls, 2 * (run["streams"]?.array?.count ?? 0))
     }
-
-    /// Pays debts of all modules for a while, without timers: what a sync in the foreground does
-    /// before it ends.
-    public func payDetails(within limit: Duration) async {
-        let working = settings.modules.filter(\.enabled).map(\.module)
-        for module in working { lanes[module] = Lane() }
-        await withTaskGroup(of: Bool.self) { group in
-            for module in working {
-                group.addTask {
-                    await self.payDetailsOnce(module)
-                    return false
-                }
-            }
-            group.addTask {
-                try? await self.parts.time.sleep(limit)
-                return true
-            }
-            var left = working.count
-            while left > 0, let isOver = await group.next(), !isOver { left -= 1 }
-            for lane in lanes.values { lane.cancel.cancel() }
-            group.cancelAll()
-        }
-    }
-}
-
-extension SyncEngine {
-    /// Pays a module's debts, with pauses for what has just been modified and has to settle first.
-    /// What is left when a pause has not helped has failed, or waits for calls: it is not waited for.
-    private func payDetailsOnce(_ module: Module) async {
-        var hasPaused = false
-        while !Task.isCancelled, let paid = await payDetails(module) {
-            let isLeft = await detailsPending()[module, default: 0] > 0
-            guard isLeft, paid > 0 || !hasPaused else { return }
-            try? await parts.time.sleep(.seconds(Self.shortPause))
-            hasPaused = true
-        }
-    }
 }
 
 extension Settings {
@@ -141,14 +104,4 @@ extension Settings {
         guard left.module != .crm, right.module != .crm else { return false }
         return (left.organizationID ?? organizationID) == (right.organizationID ?? organizationID)
     }
-}
-
-/// A lane's bell: woken by the end of a run.
-struct Lane: Sendable {
-    let woken: AsyncStream<Void>
-    let wake: AsyncStream<Void>.Continuation
-    /// Ends what the lane is doing.
-    var cancel = CancelFlag()
-
-    init() { (woken, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 }

@@ -1,4 +1,4 @@
-public import ControlAPI
+import ControlAPI
 public import Settings
 public import SyncCore
 
@@ -148,11 +148,6 @@ public actor SyncEngine {
         {
             arm(module.module)
         }
-    }
-
-    /// Orders a run of a module without timers or socket.
-    public func order(once module: Module) throws(Problem) -> StartedRun {
-        try order(module, SyncRequest(), trigger: .once)
     }
 
     /// Whether the file on disk could not be used when it was last read.

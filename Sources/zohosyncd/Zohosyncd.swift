@@ -12,7 +12,7 @@ struct Zohosyncd: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "zohosyncd",
-        abstract: "Keeps a local SQL database in step with Zoho CRM, one way, unattended.",
+        abstract: "Keeps a local SQL database in step with Zoho, one way, unattended.",
         discussion: """
             Without a subcommand it runs as a service until SIGTERM; SIGHUP reloads the \
             configuration.

@@ -39,6 +39,8 @@ extension StreamRunner {
     private func extent(_ kept: Cursor) -> Walk.Extent {
         if order.mode == .full { return .newSweep }
         guard let sweptAt = kept.sweptAt else { return .changes }
+        // Noted by a clock that ran ahead, it would put off all others.
+        if sweptAt > time.now() { return .sweep }
         return time.now() - sweptAt >= order.fullSweep.components.seconds ? .sweep : .changes
     }
 
