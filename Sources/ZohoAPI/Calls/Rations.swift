@@ -112,8 +112,11 @@ public final class Rations: Sendable {
             guard case .ready = state.outlook(terms, now: now) else { return .success(nil) }
             do throws(BudgetRefusal) {
                 let pass = try state.book(terms, token: token, now: now)
-                // In here, so that what is kept is what was booked last.
-                store.keepRations(state.kept, for: key)
+                // In here, so that what is kept is what was booked last. Where nothing is short, it
+                // is soon enough when the answer comes.
+                if state.budget.left(for: terms.claim, now: now) != nil {
+                    store.keepRations(state.kept, for: key)
+                }
                 return .success(pass)
             } catch {
                 return .failure(error)
