@@ -84,11 +84,7 @@ public struct ListPass: Sendable {
     }
 
     /// Whether an id came in this pass.
-    public func hasMet(_ id: String) -> Bool {
-        var hash = FNV1a()
-        hash.add(id.utf8)
-        return met.contains(hash.value)
-    }
+    public func hasMet(_ id: String) -> Bool { met.contains(FNV1a.hash(id)) }
 
     /// The cursor after this pass: changes have been read to where it began or to the latest
     /// modification, whichever is earlier, less what may appear late.

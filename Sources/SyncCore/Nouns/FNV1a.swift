@@ -7,6 +7,13 @@ public struct FNV1a: Sendable {
     /// The hash of no bytes.
     public init() {}
 
+    /// The hash of a text.
+    public static func hash(_ text: String) -> UInt64 {
+        var hash = FNV1a()
+        hash.add(text.utf8)
+        return hash.value
+    }
+
     /// Adds bytes.
     public mutating func add(_ bytes: some Sequence<UInt8>) {
         for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -95,14 +95,11 @@ extension StreamRunner {
     ) async throws(SyncFailure) -> Bool {
         guard list.plan.traits.hasLookup, let anchor = list.state.anchor, !pass.hasMet(anchor)
         else { return true }
-        let found = try await source.records(
-            of: stream, schema: schema, ids: [anchor], meter: meter)
-        guard found.rowCount == 0 else {
+        guard try await !exists(anchor) else {
             note(.ignored, of: pass.reading, &list)
             return false
         }
-        let now = time.now()
-        countDeleted(try await mirror.markDeleted([anchor], schema: schema, at: now, now: now))
+        try await markDeleted([anchor])
         list.state.anchor = nil
         return true
     }

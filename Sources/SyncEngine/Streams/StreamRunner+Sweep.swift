@@ -42,14 +42,9 @@ extension StreamRunner {
 
     /// Marks the live rows that a complete read has not met, after the guard and only after asking
     /// Zoho for each of them by id.
-    ///
-    /// - Parameter witness: a record that the list has just shown; without one, any that was met.
-    mutating func reconcile(
-        _ notes: SweepNotes, witness: String? = nil
-    ) async throws(SyncFailure) {
-        var sweep = try await missing(notes)
+    mutating func reconcile(_ notes: SweepNotes) async throws(SyncFailure) {
+        let sweep = try await missing(notes)
         guard !sweep.unseen.isEmpty else { return }
-        sweep.witness = witness ?? sweep.witness
         for start in stride(from: 0, to: sweep.unseen.count, by: Self.confirmedPerCall) {
             try cancel.check()
             let end = min(start + Self.confirmedPerCall, sweep.unseen.count)

@@ -73,7 +73,7 @@ extension StreamRunner {
             let first = whole.isResumed ? try await readAgain(parents) : whole
             let second = try await readAgain(parents)
             guard first.fingerprint == second.fingerprint else { return }
-            let stillMissing = missing.filter { !first.met.contains(hash(of: $0)) }
+            let stillMissing = missing.filter { !first.met.contains(FNV1a.hash($0)) }
             return try await markDeleted(stillMissing)
         }
         try await markDeleted(missing)
@@ -113,7 +113,8 @@ extension StreamRunner {
                 [(.module, module.rawValue), (.stream, stream.table)]))
     }
 
-    private func exists(_ id: String) async throws(SyncFailure) -> Bool {
+    /// Whether Zoho has a record.
+    func exists(_ id: String) async throws(SyncFailure) -> Bool {
         try await source.records(of: stream, schema: schema, ids: [id], meter: meter).rowCount > 0
     }
 
@@ -126,13 +127,7 @@ extension StreamRunner {
         return whole
     }
 
-    private func hash(of id: String) -> UInt64 {
-        var hash = FNV1a()
-        hash.add(id.utf8)
-        return hash.value
-    }
-
-    private mutating func markDeleted(_ ids: [String]) async throws(SyncFailure) {
+    mutating func markDeleted(_ ids: [String]) async throws(SyncFailure) {
         let now = time.now()
         countDeleted(try await mirror.markDeleted(ids, schema: schema, at: now, now: now))
     }
