@@ -18,20 +18,6 @@ struct DetailLane: Sendable {
     let refusals: RefusedDetails
     private let meter = CallMeter()
 
-    init(
-        settings: ModuleSettings, source: any RemoteSource, mirror: any LocalMirror,
-        time: TimeSource,
-        sink: any EventSink, cancel: CancelFlag, refusals: RefusedDetails
-    ) {
-        self.settings = settings
-        self.source = source
-        self.mirror = mirror
-        self.time = time
-        self.sink = sink
-        self.cancel = cancel
-        self.refusals = refusals
-    }
-
     private var module: Module { settings.module }
 
     /// How far it came, and what kept it from going on.

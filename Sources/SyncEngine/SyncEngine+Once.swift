@@ -31,6 +31,7 @@ extension SyncEngine {
             group.cancelAll()
         }
     }
+
     /// Pays a module's debts, with pauses for what has just been modified and has to settle first.
     /// What is left when a pause has not helped has failed, or waits for calls: it is not waited for.
     private func payDetailsOnce(_ module: Module) async {

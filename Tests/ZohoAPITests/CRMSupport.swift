@@ -166,14 +166,7 @@ func withCRM(
     let cache = NSTemporaryDirectory() + "crm-\(UUID().uuidString)"
     let bench = CRMBench()
     let http = CurlClient()
-    let holder = TokenHolder(
-        credentials: Credentials(
-            clientID: ZohoSimulator.exampleClientID,
-            clientSecret: ZohoSimulator.exampleClientSecret,
-            refreshToken: ZohoSimulator.exampleRefreshToken),
-        accountsServer: simulator.baseURL, apiDomain: simulator.baseURL, http: http,
-        cache: TokenCache(path: cache),
-        now: { UTCInstant(seconds: simulator.clock.seconds) }, sink: bench)
+    let holder = makeHolder(simulator, http, bench, cache: cache)
     let world = CRMWorld(
         simulator: simulator,
         source: CRMSource(caller: makeCaller(http, bench, tokens: holder)), bench: bench)
@@ -216,4 +209,18 @@ func make(_ count: Int, _ module: String, _ simulator: ZohoSimulator) -> [String
         return simulator.create(
             module: module, ["Name": .string("N\(row)"), "Last_Name": .string("L\(row)")])
     }
+}
+
+/// The access token of a simulator's example account.
+func makeHolder(
+    _ simulator: ZohoSimulator, _ http: CurlClient, _ bench: CRMBench, cache: String
+) -> TokenHolder {
+    TokenHolder(
+        credentials: Credentials(
+            clientID: ZohoSimulator.exampleClientID,
+            clientSecret: ZohoSimulator.exampleClientSecret,
+            refreshToken: ZohoSimulator.exampleRefreshToken),
+        accountsServer: simulator.baseURL, apiDomain: simulator.baseURL, http: http,
+        cache: TokenCache(path: cache),
+        now: { UTCInstant(seconds: simulator.clock.seconds) }, sink: bench)
 }

@@ -155,14 +155,7 @@ private func withFinance(
     let cache = NSTemporaryDirectory() + "finance-\(UUID().uuidString)"
     let bench = CRMBench()
     let http = CurlClient()
-    let holder = TokenHolder(
-        credentials: Credentials(
-            clientID: ZohoSimulator.exampleClientID,
-            clientSecret: ZohoSimulator.exampleClientSecret,
-            refreshToken: ZohoSimulator.exampleRefreshToken),
-        accountsServer: simulator.baseURL, apiDomain: simulator.baseURL, http: http,
-        cache: TokenCache(path: cache),
-        now: { UTCInstant(seconds: simulator.clock.seconds) }, sink: bench)
+    let holder = makeHolder(simulator, http, bench, cache: cache)
     let source = FinanceSource(
         caller: makeCaller(http, bench, tokens: holder, module: module),
         organizations: OrganizationDirectory(configured: nil))

@@ -69,17 +69,23 @@ extension StreamRunner {
         let asked = ids + (witness.map { [$0] } ?? [])
         let alive = try await source.records(of: stream, schema: schema, ids: asked, meter: meter)
         let living = Set(alive.ids)
-        if let witness, !living.contains(witness) {
-            throw SyncFailure(
-                .invalidResponse,
-                "Zoho did not answer for a record of \(stream.zohoName) that it has just listed",
-                hint: "nothing was marked deleted; the next sync tries again",
-                disposition: .failStream)
-        }
+        if let witness, !living.contains(witness) { throw witnessFailure }
         if alive.rowCount > 0 { try await commit(alive, cursor: nil, sweep: .none) }
-        let gone = ids.filter { !living.contains($0) }
+        try await markDeleted(ids.filter { !living.contains($0) })
+    }
+
+    /// Marks rows as deleted now: Zoho does not tell when they were.
+    mutating func markDeleted(_ ids: [String]) async throws(SyncFailure) {
         let now = time.now()
-        countDeleted(try await mirror.markDeleted(gone, schema: schema, at: now, now: now))
+        countDeleted(try await mirror.markDeleted(ids, schema: schema, at: now, now: now))
+    }
+
+    /// Asking for single records proves nothing just now.
+    var witnessFailure: SyncFailure {
+        SyncFailure(
+            .invalidResponse,
+            "Zoho did not answer for a record of \(stream.zohoName) that it has just listed",
+            hint: "nothing was marked deleted; the next sync tries again", disposition: .failStream)
     }
 
     private func guardFailure(_ sweep: SweepResult) -> SyncFailure {

@@ -86,11 +86,7 @@ extension StreamRunner {
     ) async throws(SyncFailure) {
         guard !sweep.unseen.isEmpty else { return }
         if let witness = witness ?? sweep.witness, try await !exists(witness) {
-            throw SyncFailure(
-                .invalidResponse,
-                "Zoho did not answer for a record of \(stream.zohoName) that it has just listed",
-                hint: "nothing was marked deleted; the next sync tries again",
-                disposition: .failStream)
+            throw witnessFailure
         }
         var doubts: [SyncFailure] = []
         for id in sweep.unseen {
@@ -125,10 +121,5 @@ extension StreamRunner {
             try whole.receive(try await page(whole.request))
         }
         return whole
-    }
-
-    mutating func markDeleted(_ ids: [String]) async throws(SyncFailure) {
-        let now = time.now()
-        countDeleted(try await mirror.markDeleted(ids, schema: schema, at: now, now: now))
     }
 }
