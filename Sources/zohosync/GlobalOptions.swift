@@ -5,10 +5,12 @@ import SyncCore
 
 /// Options of every command, before or after its name.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: "The daemon's socket (also ZOHOSYNCD_SOCKET).")
+    @Option(
+        help: ArgumentHelp("The daemon's socket (also ZOHOSYNCD_SOCKET).", valueName: "path"),
+        completion: .file())
     var socket: String?
 
-    @Flag(help: "Print the daemon's JSON as it came.")
+    @Flag(help: "Prints the daemon's JSON as it came.")
     var json = false
 
     func daemon() -> Daemon {
@@ -25,22 +27,31 @@ struct GlobalOptions: ParsableArguments {
     }
 }
 
-/// Moves `--socket PATH`, `--socket=PATH` and `--json` behind the command, where its parser looks.
-func withGlobalOptionsLast(_ arguments: [String]) -> [String] {
+/// Moves `--socket PATH`, `--socket=PATH` and `--json` from before a command to behind its name,
+/// where its parser looks. Where no command follows that takes them they are dropped: the help is
+/// the same without them, and what is said of an unknown command must not be about them.
+func withGlobalOptionsLast(_ arguments: [String]) throws -> [String] {
+    var names: [String] = []
     var moved: [String] = []
+    var commands = Zohosync.configuration.subcommands
     var rest = arguments[...]
-    while let first = rest.first, first.hasPrefix("-") {
+    while let first = rest.first {
         if first == "--json" || first.hasPrefix("--socket=") {
-            moved.append(String(rest.removeFirst()))
-        } else if first == "--socket", rest.count > 1 {
+            moved.append(first)
+        } else if first == "--socket" {
+            guard rest.count > 1 else {
+                throw ValidationError("Missing value for '--socket <path>'")
+            }
             moved += rest.prefix(2)
-            rest = rest.dropFirst(2)
+            rest = rest.dropFirst()
+        } else if let command = commands.first(where: { $0._commandName == first }) {
+            names.append(first)
+            commands = command.configuration.subcommands
+            if commands.isEmpty { return names + moved + rest.dropFirst() }
         } else {
             break
         }
+        rest = rest.dropFirst()
     }
-    // Without a command there is nothing to move them behind.
-    guard !moved.isEmpty, let command = rest.popFirst() else { return arguments }
-    guard command == "config", let verb = rest.popFirst() else { return [command] + moved + rest }
-    return [command, verb] + moved + rest
+    return names + rest
 }

@@ -15,26 +15,45 @@ struct Zohosyncd: AsyncParsableCommand {
         abstract: "Keeps a local SQL database in step with Zoho, one way, unattended.",
         discussion: """
             Without a subcommand it runs as a service until SIGTERM; SIGHUP reloads the \
-            configuration.
+            configuration. zohosync is its client.
 
-            Examples:
+            EXIT STATUS:
+              0   success
+              1   a sync failed (--once)
+              64  wrong usage
+              74  input/output error: the database or the socket
+              75  another daemon has the database or the socket
+              77  not permitted
+              78  the configuration cannot be used
+
+            EXAMPLES:
               zohosyncd --config ./config.json --socket ./control.sock
               zohosyncd --config ./config.json --once
               zohosyncd check-config --config ./config.json
 
-            Exit status: 0 success, 1 a sync failed (--once), 64 usage, 74 input/output error, \
-            75 another daemon has the database or the socket, 77 not permitted, 78 bad \
-            configuration.
+            See zohosyncd(8) and zohosyncd.json(5).
             """,
         version: ProgramVersion.current, subcommands: [CheckConfig.self])
 
-    @Option(help: "The configuration file.") var config = Self.defaultConfig
-    @Option(help: "The control socket (default: $RUNTIME_DIRECTORY/control.sock).")
+    @Option(
+        help: ArgumentHelp("The configuration file.", valueName: "path"), completion: .file())
+    var config = Self.defaultConfig
+    @Option(
+        help: ArgumentHelp(
+            """
+            The control socket. (default: $RUNTIME_DIRECTORY/control.sock, else \
+            \(ControlPath.defaultSocket))
+            """, valueName: "path"),
+        completion: .file())
     var socket: String?
-    @Option(help: "The database, instead of the one in the configuration.") var database: String?
-    @Flag(help: "Sync every enabled module once, without timers or socket, and exit.")
+    @Option(
+        help: ArgumentHelp(
+            "The database, instead of the one in the configuration.", valueName: "path"),
+        completion: .file())
+    var database: String?
+    @Flag(help: "Syncs every enabled module once, without timers or socket, and exits.")
     var once = false
-    @Option(help: "The least level that is logged: error, warning, notice, info, debug.")
+    @Option(help: ArgumentHelp("The least urgent level that is logged.", valueName: "level"))
     var logLevel = Event.Level.info
 
     func run() async throws {
@@ -54,10 +73,19 @@ struct CheckConfig: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
         abstract: "Reports every problem of the configuration at once.",
+        usage: "zohosyncd check-config [--config <path>]",
         discussion: """
-            Exit status: 0 the configuration can be used, 78 it cannot.
+            Each problem comes with its place and the next step. Nothing is written and no call is \
+            made. Secrets are fetched from where the configuration says, so run it as the daemon's \
+            user, with its environment.
 
-            Example:
+            EXIT STATUS:
+              0   the configuration can be used; there may be warnings
+              64  wrong usage
+              78  it cannot
+
+            EXAMPLES:
+              zohosyncd check-config
               zohosyncd check-config --config /etc/zohosyncd/config.json
             """)
 
