@@ -3,7 +3,8 @@ import ControlAPI
 import Glibc
 import SyncCore
 
-/// Options of every command, before or after its name.
+/// Options of every command, before or after its name: the root declares them as well, and the
+/// parser hands its values down.
 struct GlobalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The daemon's socket (also ZOHOSYNCD_SOCKET).", valueName: "path"),
@@ -25,33 +26,4 @@ struct GlobalOptions: ParsableArguments {
         if let named = variable("ZOHOSYNCD_SOCKET") { return named }
         return ControlPath.socket(runtimeDirectory: variable("RUNTIME_DIRECTORY"))
     }
-}
-
-/// Moves `--socket PATH`, `--socket=PATH` and `--json` from before a command to behind its name,
-/// where its parser looks. Where no command follows that takes them they are dropped: the help is
-/// the same without them, and what is said of an unknown command must not be about them.
-func withGlobalOptionsLast(_ arguments: [String]) throws -> [String] {
-    var names: [String] = []
-    var moved: [String] = []
-    var commands = Zohosync.configuration.subcommands
-    var rest = arguments[...]
-    while let first = rest.first {
-        if first == "--json" || first.hasPrefix("--socket=") {
-            moved.append(first)
-        } else if first == "--socket" {
-            guard rest.count > 1 else {
-                throw ValidationError("Missing value for '--socket <path>'")
-            }
-            moved += rest.prefix(2)
-            rest = rest.dropFirst()
-        } else if let command = commands.first(where: { $0._commandName == first }) {
-            names.append(first)
-            commands = command.configuration.subcommands
-            if commands.isEmpty { return names + moved + rest.dropFirst() }
-        } else {
-            break
-        }
-        rest = rest.dropFirst()
-    }
-    return names + rest
 }

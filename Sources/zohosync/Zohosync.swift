@@ -8,7 +8,6 @@ struct Zohosync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "zohosync",
         abstract: "Watches and steers zohosyncd over its Unix socket.",
-        usage: "zohosync [--socket <path>] [--json] <subcommand>",
         discussion: """
             --socket and --json belong to every subcommand and may stand before or after it. Without \
             --socket, ZOHOSYNCD_SOCKET names the socket, else it is the installed service's.
@@ -36,12 +35,13 @@ struct Zohosync: AsyncParsableCommand {
             Config.self, Enable.self, Disable.self, Runs.self, Events.self,
         ])
 
+    @OptionGroup var options: GlobalOptions
+
     static func main() async {
         // A reader that has left (zohosync events | head) is no reason to crash.
         signal(SIGPIPE, SIG_DFL)
         do {
-            let arguments = Array(CommandLine.arguments.dropFirst())
-            var command = try parseAsRoot(withGlobalOptionsLast(arguments))
+            var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -8,8 +8,6 @@ import SystemdHost
 /// The daemon's command line.
 @main
 struct Zohosyncd: AsyncParsableCommand {
-    static let defaultConfig = "/etc/zohosyncd/config.json"
-
     static let configuration = CommandConfiguration(
         commandName: "zohosyncd",
         abstract: "Keeps a local SQL database in step with Zoho, one way, unattended.",
@@ -35,9 +33,7 @@ struct Zohosyncd: AsyncParsableCommand {
             """,
         version: ProgramVersion.current, subcommands: [CheckConfig.self])
 
-    @Option(
-        help: ArgumentHelp("The configuration file.", valueName: "path"), completion: .file())
-    var config = Self.defaultConfig
+    @OptionGroup var file: ConfigFileOption
     @Option(
         help: ArgumentHelp(
             """
@@ -53,7 +49,9 @@ struct Zohosyncd: AsyncParsableCommand {
     var database: String?
     @Flag(help: "Syncs every enabled module once, without timers or socket, and exits.")
     var once = false
-    @Option(help: ArgumentHelp("The least urgent level that is logged.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp("The least urgent level that is logged.", valueName: "level"),
+        completion: .list(Event.Level.all.map(\.name)))
     var logLevel = Event.Level.info
 
     func run() async throws {
@@ -61,11 +59,19 @@ struct Zohosyncd: AsyncParsableCommand {
         umask(0o027)
         let daemon = Daemon(
             options: Daemon.Options(
-                config: config, socket: socket, database: database, once: once,
+                config: file.config, socket: socket, database: database, once: once,
                 logLevel: logLevel))
         let status = await daemon.run()
         guard status == .success else { throw ExitCode(status.rawValue) }
     }
+}
+
+/// The option of the daemon and of its subcommand, before or after the subcommand's name: the
+/// parser hands the daemon's value down.
+struct ConfigFileOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The configuration file.", valueName: "path"), completion: .file())
+    var config = "/etc/zohosyncd/config.json"
 }
 
 /// Reports every problem of a configuration at once.
@@ -73,7 +79,6 @@ struct CheckConfig: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
         abstract: "Reports every problem of the configuration at once.",
-        usage: "zohosyncd check-config [--config <path>]",
         discussion: """
             Each problem comes with its place and the next step. Nothing is written and no call is \
             made. Secrets are fetched from where the configuration says, so run it as the daemon's \
@@ -89,11 +94,10 @@ struct CheckConfig: ParsableCommand {
               zohosyncd check-config --config /etc/zohosyncd/config.json
             """)
 
-    // `--config` is the daemon's own option, before or after the subcommand's name.
-    @ParentCommand var daemon: Zohosyncd
+    @OptionGroup var file: ConfigFileOption
 
     func run() throws {
-        let config = daemon.config
+        let config = file.config
         let report = ConfigReport.check(path: config)
         for line in report.lines { print(line) }
         guard report.isValid else { throw ExitCode(ExitStatus.config.rawValue) }
