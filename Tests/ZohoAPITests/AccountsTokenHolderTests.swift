@@ -93,6 +93,25 @@ struct AccountsTokenHolderTests {
         }
     }
 
+    /// A machine that boots before its network must not have used up Zoho's limit by then.
+    @Test func whatNeverReachedZohoDoesNotCount() async throws {
+        let bench = AccountsBench { number, _ throws(HTTPFailure) in
+            guard number > 25 else { throw HTTPFailure(.unreachable, "no network") }
+            return .token(number)
+        }
+        let holder = bench.holder()
+        var hasToken = false
+        for _ in 0..<3600 where !hasToken {
+            await holder.refreshIfDue()
+            hasToken = await holder.state.expiresAt != nil
+            bench.advance(1)
+        }
+        #expect(hasToken && bench.requests.count == 26)
+        // Each failure waits longer than the one before, five minutes at most.
+        let waits = zip(bench.times, bench.times.dropFirst()).map { $1 - $0 }
+        #expect(waits == waits.sorted() && (waits.last ?? 0) <= 300)
+    }
+
     @Test func aRejectedTokenIsReplacedOnce() async throws {
         let bench = AccountsBench { number, _ in .token(number) }
         let holder = bench.holder()

@@ -147,7 +147,9 @@ public actor TokenHolder: AccessTokens {
                 try await http.send(.refresh(credentials, accountsServer: accountsServer)))
         } catch {
             guard error.kind != .cancelled else { return false }
-            answer = .unavailable(error.message)
+            answer =
+                error.kind == .unreachable
+                ? .unreachable(error.message) : .unavailable(error.message)
         }
         // An answer to credentials that have been replaced meanwhile says nothing about the new.
         guard asked == generation else { return true }
