@@ -2,16 +2,21 @@
 public struct ManualPage {
     /// A line of a page: a macro line cut into words, or text.
     public struct Line {
+        /// The macro and what follows it; none where the line is text.
         public let words: [String]
-        public let isMacro: Bool
+        /// The line as it stands in the file.
         public let text: String
+
+        fileprivate var isComment: Bool { text.hasPrefix(".\\\"") }
     }
 
     /// An entry of a list: its heading and what is said of it.
     public struct Item {
+        /// The line that begins it.
         public let heading: Line
         /// 1 for a list of its own, 2 for one within an entry.
         public let depth: Int
+        /// The lines below the heading.
         public fileprivate(set) var body: [Line] = []
 
         /// What follows a macro in the heading: `["Fl", "-json"]` has `-json` after `Fl`.
@@ -52,7 +57,7 @@ public struct ManualPage {
         return items
     }
 
-    /// The first word after a macro in the heading of each entry.
+    /// What follows a macro in the headings of a section.
     public func names(of macro: String, in section: String) -> [String] {
         items(in: section).flatMap { $0.words(after: macro) }
     }
@@ -84,15 +89,14 @@ public struct ManualPage {
 
 extension [ManualPage.Line] {
     fileprivate var prose: String {
-        map { $0.isMacro ? $0.words.dropFirst().joined(separator: " ") : $0.shown }
-            .joined(separator: " ")
+        filter { !$0.isComment }.map(\.shown).joined(separator: " ")
     }
 }
 
 extension ManualPage.Line {
     fileprivate init(_ text: String) {
         self.text = text
-        isMacro = text.hasPrefix(".") && !text.hasPrefix(".\\\"")
+        let isMacro = text.hasPrefix(".") && !text.hasPrefix(".\\\"")
         words = isMacro ? text.dropFirst().split(separator: " ").map(String.init) : []
     }
 
@@ -110,7 +114,10 @@ extension ManualPage.Line {
         return found
     }
 
-    fileprivate var shown: String { Self.unescaped(text) }
+    /// The line without its macro.
+    fileprivate var shown: String {
+        Self.unescaped(words.isEmpty ? text : words.dropFirst().joined(separator: " "))
+    }
 
     /// The macros that the pages use within a line.
     private static let macros: Set<String> = [
