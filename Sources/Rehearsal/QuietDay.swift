@@ -7,14 +7,21 @@ import ZohoSimulator
 public struct QuietDay: Sendable {
     /// How often each module is synced.
     public var interval: String
+    /// The streams that are synced, by table or Zoho's name; nil: all.
+    public var streams: [String]?
 
     /// A quiet day with syncs at this interval.
-    public init(interval: String = "15m") { self.interval = interval }
+    public init(interval: String = "15m", streams: [String]? = nil) {
+        self.interval = interval
+        self.streams = streams
+    }
 
     /// What was told.
     public struct Figures: Sendable {
         /// Runs of the day, by module.
         public var runs: [Module: Int] = [:]
+        /// Streams of the latest run of each module.
+        public var streams: [Module: Int] = [:]
         /// Rows that they have written or marked deleted.
         public var changes = 0
         /// Lines of each module at info and above, for each of the day's hours.
@@ -40,7 +47,8 @@ public struct QuietDay: Sendable {
         var configuration = ZohoSimulator.Configuration()
         configuration.financeDailyLimit = 200_000
         configuration.latencyMilliseconds = 300
-        let settings: JSONValue = ["interval": .string(interval)]
+        let include: JSONValue = .array((streams ?? ["*"]).map(JSONValue.string))
+        let settings: JSONValue = ["interval": .string(interval), "streams": ["include": include]]
         let modules = JSONObject(Module.allCases.map { ($0.rawValue, settings) })
         let rehearsal = try Rehearsal(
             ZohoSimulator(configuration), modules: .object(modules), in: folder,
@@ -54,8 +62,13 @@ public struct QuietDay: Sendable {
         await rehearsal.pass(Self.hour)
         let start = rehearsal.time.now
         await rehearsal.pass(Self.day)
+        var figures = figures(rehearsal, from: start)
+        for module in Module.allCases {
+            let run = try await rehearsal.engine.runs(module: module.rawValue, limit: 1).first
+            figures.streams[module] = run?["streams"]?.array?.count
+        }
         await rehearsal.stop()
-        return figures(rehearsal, from: start)
+        return figures
     }
 
     private func figures(_ rehearsal: Rehearsal, from start: UTCInstant) -> Figures {
