@@ -26,6 +26,8 @@ public actor SyncEngine {
     let placeOrder: AsyncStream<String>.Continuation
     let skips = SkipMemory()
     let refusals = RefusedDetails()
+    /// For what would be told again at each sync.
+    let desk: NewsDesk
     /// The lanes that read details between the runs.
     var lanes: [Module: Lane] = [:]
     var runCount = 0
@@ -34,6 +36,7 @@ public actor SyncEngine {
     public init(parts: EngineParts, settings: Settings) {
         self.parts = parts
         self.settings = settings
+        desk = NewsDesk(sink: parts.sink, time: parts.time)
         startedAt = parts.time.now()
         (orders, placeOrder) = AsyncStream.makeStream()
         for module in settings.modules {

@@ -18,7 +18,7 @@ struct LifeTests {
             #expect(ready.contains { $0.hasPrefix("STATUS=") })
             // Ready means that the socket answers.
             #expect(try await bench.client.get("status").status == 200)
-            try await manager.message("STATUS=next Zoho CRM at ")
+            try await manager.message("STATUS=1 module, next Zoho CRM in ")
             #expect(!manager.messages.contains { $0.contains("WATCHDOG") })
 
             daemon.signal(SIGHUP)

@@ -209,6 +209,44 @@ struct AccountsTokenHolderTests {
             bench.events.map(\.name) == [.tokenRefreshFailed, .tokenRefreshFailed, .tokenRefreshed])
     }
 
+    /// The hourly refresh is no news; the first token is, and the first after trouble.
+    @Test func aRoutineRefresh_IsADetail() async throws {
+        let bench = AccountsBench { number, _ in
+            number == 4 ? HTTPResponse(accounts: #"{"error":"Access Denied"}"#) : .token(number)
+        }
+        let holder = bench.holder()
+        _ = try await holder.token()
+        for _ in 0..<2 {
+            bench.advance(3_500)
+            await holder.refreshIfDue()
+        }
+        #expect(bench.events.map(\.level) == [.info, .debug, .debug])
+        bench.advance(3_500)
+        await holder.refreshIfDue()
+        bench.advance(600)
+        await holder.refreshIfDue()
+        bench.advance(3_500)
+        await holder.refreshIfDue()
+        #expect(
+            bench.events.dropFirst(3).map(\.name)
+                == [.tokenRefreshFailed, .tokenRefreshed, .tokenRefreshed])
+        #expect(bench.events.dropFirst(3).map(\.level) == [.warning, .info, .debug])
+    }
+
+    @Test(arguments: [true, false])
+    func aTokenForARefusedOneOrNewCredentials_IsNews(isRefused: Bool) async throws {
+        let bench = AccountsBench { number, _ in .token(number) }
+        let holder = bench.holder()
+        let token = try await holder.token()
+        if isRefused {
+            await holder.invalidate(token)
+        } else {
+            await holder.replaceCredentials(.other, accountsServer: "https://accounts.zoho.eu")
+        }
+        _ = try await holder.token()
+        #expect(bench.events.map(\.level) == [.info, .info])
+    }
+
     @Test func aForeignAPIDomainIsRefused() async throws {
         let bench = AccountsBench { number, _ in .token(number, domain: "https://evil.example") }
         await #expect {
