@@ -18,6 +18,15 @@ import Testing
         #expect(memory.level(of: event, now: now) == .debug)
     }
 
+    @Test func aBurstOfRefusals_IsOneLineAnHour() {
+        var memory = NewsMemory()
+        let event = Event(.rateLimited, .notice, "too many calls", [(.module, "Zoho CRM")])
+        let levels = [0, 1, 3_599, 3_600, 3_601].map {
+            memory.level(of: event, now: now + Int64($0))
+        }
+        #expect(levels == [.notice, .debug, .debug, .notice, .debug])
+    }
+
     @Test func anotherTextStreamOrModule_IsNews() {
         var memory = NewsMemory()
         let events = [

@@ -127,6 +127,11 @@ import Testing
         #expect(day.end(run(.schedule), after: 15).level == .info)
     }
 
+    @Test func aDatabaseThatFailsHalfWay_IsAnError() {
+        var day = Day()
+        #expect(day.end(partial(["crm_a"], .databaseError)).level == .error)
+    }
+
     @Test func aCancelledSync_IsANotice_AndForgivesNothing() {
         var day = Day()
         _ = day.end(failed(.zohoUnavailable))

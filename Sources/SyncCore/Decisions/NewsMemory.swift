@@ -1,8 +1,11 @@
-/// Decides whether a notice is news: what was told within a day is not told again at every sync, but
-/// only to those who follow the details.
+/// Decides whether a notice is news: what was told lately is not told again at every sync, but only
+/// to those who follow the details.
 public struct NewsMemory: Sendable {
-    /// Seconds for which something counts as told.
+    /// Seconds for which the state of things counts as told.
     public static let lifetime: Int64 = 24 * 3600
+    /// Seconds for which a limit that was hit counts as told: it matters how often that happens, but
+    /// a burst is one line.
+    public static let limitLifetime: Int64 = 3600
     /// Notices that are remembered; what is beyond is told again.
     public static let capacity = 1_000
 
@@ -25,7 +28,8 @@ public struct NewsMemory: Sendable {
             name: event.name, module: event[.module], stream: event[.stream],
             message: event.message)
         // A clock that was set back does not make it older.
-        if let at = told[notice], now - at < Self.lifetime { return .debug }
+        let lifetime = event.name == .rateLimited ? Self.limitLifetime : Self.lifetime
+        if let at = told[notice], now - at < lifetime { return .debug }
         if told.count >= Self.capacity { forgetOldest(now: now) }
         told[notice] = now
         return event.level

@@ -85,10 +85,8 @@ public struct RunNews: Sendable {
         lastFailureCode = run.error?.code
         let since = failingSince ?? now
         failingSince = since
-        // A network comes back by itself; a disk that is full does not.
-        let isLasting = run.error?.code == FailureCode.databaseError.rawValue
         return Line(
-            level: isLasting || failuresInARow > Self.patience ? .error : .warning,
+            level: Self.isLasting(run.error) || failuresInARow > Self.patience ? .error : .warning,
             message: failuresInARow == 1
                 ? "sync failed: \(text)"
                 : "sync failed \(failuresInARow) times in a row since \(since): \(text)")
@@ -105,7 +103,7 @@ public struct RunNews: Sendable {
         let names = failed.prefix(3).joined(separator: ", ")
         let more = failed.count > 3 ? " and \(failed.count - 3) more" : ""
         return Line(
-            level: .warning,
+            level: Self.isLasting(run.error) ? .error : .warning,
             message: "synced in part: \(Self.figures(run))"
                 + (failed.isEmpty ? "" : "; failed: \(names)\(more)"))
     }
@@ -174,6 +172,11 @@ public struct RunNews: Sendable {
     private static func figures(_ run: Run) -> String {
         "\(run.recordsRead) records read, \(run.upserted) written, \(run.deleted) deleted, "
             + "\(run.apiCalls) calls"
+    }
+
+    /// A network comes back by itself; a disk that is full does not.
+    private static func isLasting(_ error: RunError?) -> Bool {
+        error?.code == FailureCode.databaseError.rawValue
     }
 
     private static func isWait(_ error: RunError?) -> Bool {
