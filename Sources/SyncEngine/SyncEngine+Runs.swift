@@ -115,14 +115,15 @@ extension SyncEngine {
             writeBackProblem = nil
         } catch {
             // Told when it begins; the sync itself was good, and its cursors are in the database.
+            let problem = "\(error.description) (\(error.hint))"
             if writeBackProblem == nil {
                 parts.sink.emit(
                     Event(
                         .notice, .warning,
-                        "\(module.rawValue): cannot write last_sync back: \(error.description)",
+                        "\(module.rawValue): cannot write last_sync back: \(problem)",
                         [(.module, module.rawValue)]))
             }
-            writeBackProblem = error.description
+            writeBackProblem = problem
         }
     }
 

@@ -29,8 +29,10 @@ import Testing
     }
 
     @Test func whoHasConnected_IsAnsweredAndClosed() async throws {
+        var limits = Limits.patient
+        limits.quiesceTime = .seconds(60)
         let socket = try SharedSocket()
-        let server = try await socket.server()
+        let server = try await socket.server(limits: limits)
         async let running: Void = server.run()
         let resting = try RawClient(path: socket.path)
         await resting.send(Self.status)

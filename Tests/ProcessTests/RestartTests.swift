@@ -24,7 +24,7 @@ struct RestartTests {
                                 order
                                     ? request("POST", "/modules/crm/sync")
                                     : request("GET", "/status"))
-                            answers.change { $0.append(answer) }
+                            if let answer { answers.change { $0.append(answer) } }
                         }
                     }
                 }
@@ -56,21 +56,18 @@ struct RestartTests {
         }
     }
 
-    @Test func whoHasOnlyConnected_IsHeard() async throws {
+    @Test func whoComesBetweenTwoDaemons_IsHeard() async throws {
         try await withWorkbench { bench in
             let socket = try ListeningSocket(bench.socket)
-            let daemon = try await bench.daemon(listener: socket.descriptor)
-            let early = try RawConnection(bench.socket)
-            _ = try await bench.client.get("status")
-            daemon.signal(SIGTERM)
-            try await daemon.line(" stopping ")
-            let late = try RawConnection(bench.socket)
-            for connection in [early, late] { try connection.send(request("GET", "/status")) }
-            #expect(try await early.answer().hasPrefix("HTTP/1.1 200 "))
-            #expect(try await daemon.end() == .exited(0))
-            let next = try await bench.daemon(listener: socket.descriptor)
-            #expect(try await late.answer().hasPrefix("HTTP/1.1 200 "))
-            #expect(try await next.stop() == .exited(0))
+            for _ in 0..<3 {
+                let daemon = try await bench.daemon(listener: socket.descriptor)
+                #expect(try await daemon.stop() == .exited(0))
+                let waiting = try RawConnection(bench.socket)
+                try waiting.send(request("GET", "/status"))
+                let next = try await bench.daemon(listener: socket.descriptor)
+                #expect(try await waiting.answer().hasPrefix("HTTP/1.1 200 "))
+                #expect(try await next.stop() == .exited(0))
+            }
         }
     }
 

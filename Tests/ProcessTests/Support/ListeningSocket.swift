@@ -19,11 +19,25 @@ final class ListeningSocket: Sendable {
     deinit { close(descriptor) }
 }
 
-/// One request on a connection of its own, without any second try; the whole answer.
-func exchange(_ path: String, _ request: String) async throws -> String {
+/// One request on a connection of its own, without any second try; the whole answer. Nil where the
+/// machine was so busy that half a second, which a daemon that ends gives, nearly passed before the
+/// request was sent.
+func exchange(_ path: String, _ request: String) async throws -> String? {
+    let begin = ContinuousClock.now
     let connection = try RawConnection(path)
-    try connection.send(request)
-    return try await connection.answer()
+    var isLate = false
+    do {
+        defer { isLate = ContinuousClock.now - begin > .milliseconds(300) }
+        try connection.send(request)
+    } catch  where isLate {
+        return nil
+    }
+    do {
+        let answer = try await connection.answer()
+        return answer.isEmpty && isLate ? nil : answer
+    } catch  where isLate {
+        return nil
+    }
 }
 
 /// A connection to the control socket, spoken to byte by byte.
