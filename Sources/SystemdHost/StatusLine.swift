@@ -4,7 +4,12 @@ import Synchronization
 public final class StatusLine: Sendable {
     private let notifier: ServiceNotifier
     private let sentence: @Sendable () async -> String
-    private let last = Mutex("")
+    private let last = Mutex(Last())
+
+    private struct Last {
+        var text = ""
+        var isStopping = false
+    }
 
     /// The line of this notifier; `sentence` says how things stand.
     public init(notifier: ServiceNotifier, _ sentence: @escaping @Sendable () async -> String) {
@@ -15,7 +20,7 @@ public final class StatusLine: Sendable {
     /// The service does its work, or does it again after a reload.
     public func ready() async {
         let text = await sentence()
-        last.withLock { $0 = text }
+        last.withLock { $0.text = text }
         notifier.ready(text)
     }
 
@@ -23,9 +28,15 @@ public final class StatusLine: Sendable {
     public func tell() async {
         let text = await sentence()
         let isNews = last.withLock { last in
-            defer { last = text }
-            return last != text
+            defer { last.text = text }
+            return last.text != text && !last.isStopping
         }
         if isNews { notifier.status(text) }
+    }
+
+    /// The service ends, and this is the last that is said.
+    public func stopping(_ text: String) {
+        last.withLock { $0.isStopping = true }
+        notifier.stopping(text)
     }
 }

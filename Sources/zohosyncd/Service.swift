@@ -112,7 +112,7 @@ struct Service {
     }
 
     private func stop(_ engineEnded: AsyncStream<Void>) async {
-        notifier.stopping("finishing the pages under way")
+        status.stopping("finishing the pages under way")
         log.emit(Event(.stopping, .info, "stopping"))
         // With a socket unit, whoever comes now waits for the next daemon.
         await server.pass()

@@ -99,7 +99,13 @@ import Testing
         await line.tell()
         text.withLock { $0 = "two" }
         await line.tell()
-        #expect(sent.withLock { $0 } == ["STATUS=one", "READY=1\nSTATUS=one", "STATUS=two"])
+        line.stopping("three")
+        text.withLock { $0 = "four" }
+        await line.tell()
+        #expect(
+            sent.withLock { $0 } == [
+                "STATUS=one", "READY=1\nSTATUS=one", "STATUS=two", "STOPPING=1\nSTATUS=three",
+            ])
     }
 }
 
