@@ -78,7 +78,7 @@ let package = Package(
             ], swiftSettings: strict),
         .executableTarget(
             name: "zohosync",
-            dependencies: ["ControlAPI", "SyncCore", "CurlHTTP", arguments],
+            dependencies: ["ControlAPI", "SyncCore", "CurlHTTP", "CLinux", arguments],
             swiftSettings: strict),
 
         // A working Zoho on loopback.

@@ -8,11 +8,7 @@ extension SyncEngine {
     func order(
         _ module: Module, _ request: SyncRequest, trigger: Run.Trigger
     ) throws(Problem) -> StartedRun {
-        guard !isStopping else {
-            throw Problem(
-                status: 503, code: .shuttingDown, detail: "the daemon is shutting down",
-                hint: "try again when it has started")
-        }
+        guard !isStopping else { throw .shuttingDown }
         guard let wanted = settings[module] else { throw notConfigured(module) }
         guard wanted.enabled else {
             throw Problem(
@@ -29,7 +25,7 @@ extension SyncEngine {
         if trigger == .manual { refusals.forget() }
         board.open(run.id)
         modules[module]?.hasRun = true
-        placeOrder.yield(run.id)
+        placeOrder.yield(.run(run.id))
         return StartedRun(run: run, joined: false)
     }
 
@@ -118,14 +114,15 @@ extension SyncEngine {
             writeBackProblem = nil
         } catch {
             // Told when it begins; the sync itself was good, and its cursors are in the database.
+            let problem = "\(error.description) (\(error.hint))"
             if writeBackProblem == nil {
                 parts.sink.emit(
                     Event(
                         .notice, .warning,
-                        "\(module.rawValue): cannot write last_sync back: \(error.description)",
+                        "\(module.rawValue): cannot write last_sync back: \(problem)",
                         [(.module, module.rawValue)]))
             }
-            writeBackProblem = error.description
+            writeBackProblem = problem
         }
     }
 

@@ -54,6 +54,14 @@ struct Zohosyncd: AsyncParsableCommand {
         completion: .list(Event.Level.all.map(\.name)))
     var logLevel = Event.Level.info
 
+    func validate() throws {
+        for (name, value) in [("config", config), ("socket", socket), ("database", database)] {
+            // Arguments that are not UTF-8 arrive mended, and would name another file.
+            guard value?.contains("\u{FFFD}") == true else { continue }
+            throw ValidationError("--\(name) is not UTF-8: use a path that is")
+        }
+    }
+
     func run() async throws {
         // The database and the token cache are nobody else's business; groups may be let in.
         umask(0o027)

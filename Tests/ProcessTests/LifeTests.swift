@@ -170,6 +170,15 @@ struct LifeTests {
         }
     }
 
+    /// Such bytes would otherwise be replaced without a word, and name another file.
+    @Test func aPathThatIsNotUTF8_Is64() async throws {
+        try await withWorkbench { bench in
+            let program = try bench.start("zohosyncd", ["--config", bench.folder + "/\u{FFFD}"])
+            #expect(try await program.end() == .exited(64))
+            #expect(program.lines.contains { $0.contains("--config is not UTF-8") })
+        }
+    }
+
     @Test func theSocketIsForItsOwnerAlone_WhereThereIsNoGroup() async throws {
         try await withWorkbench { bench in
             _ = try await bench.daemon()

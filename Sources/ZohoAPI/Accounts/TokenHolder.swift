@@ -205,7 +205,11 @@ public actor TokenHolder: AccessTokens {
         } catch {
             // Once: the token works without the cache, only restarts cost more.
             if !hasCacheFault {
-                sink.emit(Event(.notice, .warning, "cannot keep the access token: \(error)"))
+                sink.emit(
+                    Event(
+                        .notice, .warning,
+                        "cannot keep the access token: \(error) (mend that: until then each "
+                            + "restart costs a new token)"))
             }
             hasCacheFault = true
         }
