@@ -1,0 +1,30 @@
+# How a case reads the journal. Part of inside.sh.
+
+cursor=
+
+# From here on `journal` and `told` look.
+mark() {
+  journalctl --sync
+  cursor=$(journalctl --quiet -n 0 --show-cursor | sed -n 's/^-- cursor: //p')
+}
+
+# The service's own entries since the mark, as JSON, a line each. Matches narrow them down.
+journal() {
+  journalctl --sync
+  journalctl --quiet --no-pager --all -o json ${cursor:+--after-cursor="$cursor"} \
+    _SYSTEMD_UNIT="$unit" "$@"
+}
+
+# What systemd itself said about the service since the mark.
+manager() {
+  journalctl --sync
+  journalctl --quiet --no-pager -o cat ${cursor:+--after-cursor="$cursor"} UNIT="$unit" _PID=1 "$@"
+}
+
+# The texts of `journal`; those that are not text are shown as their bytes decoded.
+texts() { journal "$@" | jq -r '.MESSAGE | if type == "array" then implode else . end'; }
+# told REGEX [MATCH…]: the service said something like this.
+told() { texts "${@:2}" | grep -E -- "$1" >/dev/null; }
+entries() { journal "$@" | wc -l; }
+# field NAME [MATCH…]: the field of the last such entry.
+field() { journal "${@:2}" | tail -n 1 | jq -r --arg name "$1" '.[$name] // "missing"'; }
