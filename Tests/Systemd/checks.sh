@@ -10,7 +10,7 @@ passed() {
 # What was checked, what was seen instead.
 failed() {
   printf '  FAILED  %s\n' "$1"
-  sed 's/^/            /' <<<"${2:-}" | head -n "${3:-20}"
+  head -n 20 <<<"${2:-}" | sed 's/^/            /'
   echo "FAILED $name: $1" >>"$results"
 }
 

@@ -65,8 +65,9 @@ remove_control_groups() {
 }
 
 find_init() {
-  local child
-  for child in $(cat "/proc/$nspawn/task/$nspawn/children"); do
+  local child children
+  read -ra children <"/proc/$nspawn/task/$nspawn/children"
+  for child in "${children[@]}"; do
     if [ "$(awk '/^NSpid:/ { print $NF }' "/proc/$child/status")" = 1 ]; then
       init=$child
       return

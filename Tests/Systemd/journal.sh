@@ -1,24 +1,25 @@
 # How a case reads the journal. Part of inside.sh.
 
-cursor=
+# Not a cursor: journalctl 252 with --after-cursor= and a match loses the first entry that matches.
+since=@$EPOCHREALTIME
 
-# From here on `journal` and `told` look.
+# From here on the functions below look.
 mark() {
   journalctl --sync
-  cursor=$(journalctl --quiet -n 0 --show-cursor | sed -n 's/^-- cursor: //p')
+  since=@$EPOCHREALTIME
 }
 
 # The service's own entries since the mark, as JSON, a line each. Matches narrow them down.
 journal() {
   journalctl --sync
-  journalctl --quiet --no-pager --all -o json ${cursor:+--after-cursor="$cursor"} \
+  journalctl --quiet --no-pager --all -o json --since="$since" \
     _SYSTEMD_UNIT="$unit" "$@"
 }
 
 # What systemd itself said about the service since the mark.
 manager() {
   journalctl --sync
-  journalctl --quiet --no-pager -o cat ${cursor:+--after-cursor="$cursor"} UNIT="$unit" _PID=1 "$@"
+  journalctl --quiet --no-pager -o cat --since="$since" UNIT="$unit" _PID=1 "$@"
 }
 
 # The texts of `journal`; those that are not text are shown as their bytes decoded.

@@ -114,9 +114,9 @@ touch "$run/shared/results"
 cp "$package" "$run/shared/zohosyncd.deb"
 [ -z "${PREVIOUS:-}" ] || cp "$PREVIOUS" "$run/shared/previous.deb"
 boot
-echo "A container with $(inside sh -c '. /etc/os-release; echo "$PRETTY_NAME"'),$(
-  inside systemctl --version | sed -n '1s/systemd \([0-9]*\).*/ systemd \1/p'), booted in $(
-  seconds_since "$begin") s; the package is $(basename "$package")"
+echo "Debian $(inside cat /etc/debian_version) with $(
+  inside systemctl --version | sed -n '1s/ (.*//p') booted in $(seconds_since "$begin") s;" \
+  "the package is $(basename "$package")"
 
 for name in "${cases[@]}"; do run_case "$name"; done
 

@@ -20,14 +20,14 @@ restarted_since() { is_active && [ "$(main_pid)" != "$1" ]; }
 # simulator.
 fresh() {
   halt_service
-  rm -rf "$state"/* /etc/systemd/system/zohosyncd.*.d
+  rm -rf "${state:?}"/* /etc/systemd/system/zohosyncd.*.d
   systemctl daemon-reload
   simulate "$@"
   configure .
 }
 
 halt_service() {
-  systemctl stop zohosyncd.socket zohosyncd.service
+  systemctl --quiet stop zohosyncd.socket zohosyncd.service
   systemctl reset-failed zohosyncd.socket zohosyncd.service 2>/dev/null || true
 }
 
@@ -96,8 +96,9 @@ is_running() { ask GET /modules | jq -e 'any(.modules[]; .state == "running")'; 
 # Starts a simulated Zoho, in place of the one there was.
 simulate() {
   systemctl stop zoho.service 2>/dev/null || true
-  systemd-run --quiet --collect --unit=zoho zoho-simulator --port 8790 \
-    --finance-minute-limit 100000 --finance-daily-limit 1000000 "$@"
+  # What it prints has the secrets in it, and the journal is searched for them.
+  systemd-run --quiet --collect --unit=zoho --property=StandardOutput=null \
+    zoho-simulator --port 8790 --finance-minute-limit 100000 --finance-daily-limit 1000000 "$@"
   eventually 20 zoho GET clock
 }
 # zoho METHOD PATH [BODY]: the simulator's own interface.

@@ -4,6 +4,8 @@ fresh --data demo
 
 start_once() {
   systemctl stop zohosyncd
+  # So many starts in a row would be refused as a crash loop.
+  systemctl reset-failed zohosyncd
   systemctl start zohosyncd
   echo $((($(property ActiveEnterTimestampMonotonic) - $(property "$1")) / 1000))
 }

@@ -1,0 +1,31 @@
+# Socket activation: systemd holds the socket, and the first request starts the service.
+
+fresh
+check "the socket can be enabled" systemctl --quiet enable --now zohosyncd.socket
+equal "the socket is its group's" "zohosyncd:zohosync 660" stat -c '%U:%G %a' "$socket"
+equal "everybody may pass through its folder" "755" stat -c '%a' /run/zohosyncd
+check "nothing runs yet" is_not_active
+file=$(stat -c '%i' "$socket")
+
+begin=$(now)
+says "a request is answered" '"state":"(ok|degraded)"' ask GET /status
+echo "          the first answer came after $(since "$begin") ms"
+check "it has started the service" is_active
+says "the service says so" 'Triggered|TriggeredBy: .*zohosyncd.socket' systemctl status zohosyncd
+check "zohosync reaches it" zohosync status
+check "it syncs" eventually 20 has_synced "Zoho CRM"
+
+systemctl restart zohosyncd
+equal "the socket outlives a restart" "$file" stat -c '%i' "$socket"
+check "…and is answered" ask GET /status
+
+systemctl stop zohosyncd
+equal "the socket outlives the service" "$file" stat -c '%i' "$socket"
+check "zohosync starts it, too" zohosync status
+check "it runs again" is_active
+
+systemctl stop zohosyncd.socket zohosyncd.service
+refused "a stopped socket is gone" test -e "$socket"
+systemctl --quiet disable zohosyncd.socket
+check "the service makes its own socket again" systemctl start zohosyncd
+equal "with the same rights" "zohosyncd:zohosync 660" stat -c '%U:%G %a' "$socket"
