@@ -8,6 +8,9 @@ SHELL       := /bin/bash
 PREFIX  ?= /usr
 DESTDIR ?=
 UNITS    = $(DESTDIR)$(PREFIX)/lib/systemd/system
+SHARE    = $(DESTDIR)$(PREFIX)/share
+# The service's own, empty file system, see RootDirectory= in its unit.
+ROOT     = $(DESTDIR)$(PREFIX)/lib/zohosyncd/root
 SWIFT   ?= swift
 SUDO    ?= $(if $(filter 0,$(shell id -u)),,sudo)
 # Options of the benchmark, `make bench BENCHFLAGS="--help"` lists them.
@@ -19,14 +22,39 @@ TESTFLAGS  ?=
 RELEASE  := -c release --static-swift-stdlib
 LIBRARIES := libcurl4-openssl-dev:libcurl libsystemd-dev:libsystemd libsqlite3-dev:sqlite3
 TOOLS     := pkg-config:pkg-config sqlite3:sqlite3 curl:curl git:git
+DEB_TOOLS := dpkg-dev:dpkg-buildpackage debhelper:dh lintian:lintian
 SWIFT_SOURCES := Package.swift Sources Tests
 
-.PHONY: help deps swift build check test demo bench install format lint clean
+# What is installed.
+PROGRAMS   := zohosyncd zohosync
+UNIT_FILES := zohosyncd.service zohosyncd.socket zohosyncd-alert@.service
+MAN_PAGES  := zohosyncd.8 zohosync.1 zohosyncd.json.5
+# Where the shells look, below $(SHARE).
+BASH_COMPLETIONS := bash-completion/completions
+ZSH_COMPLETIONS  ?= zsh/site-functions
+FISH_COMPLETIONS := fish/vendor_completions.d
+COMPLETIONS       = $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
+# The unit names programs and folders by their whole path; a systemd before 254 knows no RestartSteps=.
+SYSTEMD_VERSION = $(shell systemctl --version 2>/dev/null | awk 'NR == 1 { print $$2 }')
+UNIT_EDITS = -e 's|/usr/bin/zohosyncd|$(PREFIX)/bin/zohosyncd|' \
+	-e 's|/usr/lib/zohosyncd|$(PREFIX)/lib/zohosyncd|' \
+	$(if $(filter /usr /usr/%,$(PREFIX)),,-e 's|^BindReadOnlyPaths=/usr|& $(PREFIX)|') \
+	$(if $(shell [ "$(or $(SYSTEMD_VERSION),999)" -ge 254 ] || echo old),$(LEAVE_STEPS_OUT))
+LEAVE_STEPS_OUT = -e '/^\# … and longer each time/,/^RestartMaxDelaySec=/d' -e 's/to be missed …/to be missed./'
+# Another version number for a package, such as 0.1.9~test.
+DEB_VERSION ?=
+# The cases of the container test, `make test-systemd CASES="start journal"` runs a part.
+CASES ?=
+
+.PHONY: help deps need swift build check test test-systemd demo bench install uninstall deb \
+	format lint clean
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
 
-deps: swift ## Installs the libraries and tools that are missing (Debian and its kin).
+deps: swift need ## Installs the libraries and tools that are missing (Debian and its kin).
+
+need:
 	@missing=; \
 	for pair in $(TOOLS); do \
 	  command -v "$${pair#*:}" >/dev/null || missing+=" $${pair%:*}"; \
@@ -72,19 +100,55 @@ bench: deps ## Measures speed, memory and silence of the release build (BENCHFLA
 check: lint test ## Everything that has to be in order before a merge.
 
 install: ## Installs the service below DESTDIR (after `make build`).
-	@for program in zohosyncd zohosync; do \
+	@for program in $(PROGRAMS); do \
 	  [ -x ".build/release/$$program" ] || { echo "there is no $$program: make build" >&2; exit 1; }; \
 	done
-	install -D -m 0755 -t "$(DESTDIR)$(PREFIX)/bin" .build/release/zohosyncd .build/release/zohosync
-	install -D -m 0644 -t "$(UNITS)" systemd/zohosyncd.service systemd/zohosyncd.socket
-	sed -i 's|/usr/bin/zohosyncd|$(PREFIX)/bin/zohosyncd|' "$(UNITS)/zohosyncd.service"
+	install -D -m 0755 -t "$(DESTDIR)$(PREFIX)/bin" $(PROGRAMS:%=.build/release/%)
+	install -D -m 0644 -t "$(UNITS)" $(UNIT_FILES:%=systemd/%)
+	@sed -i $(UNIT_EDITS) "$(UNITS)/zohosyncd.service"
+	install -d "$(ROOT)/dev" "$(ROOT)/etc" "$(ROOT)/proc" "$(ROOT)/run" "$(ROOT)/sys" "$(ROOT)/tmp" \
+	  "$(ROOT)/usr" "$(ROOT)/var/lib/zohosyncd" "$(ROOT)/var/tmp"
+	@for folder in bin lib lib64 sbin; do ln -sfn "usr/$$folder" "$(ROOT)/$$folder"; done
 	install -D -m 0644 systemd/zohosyncd.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/zohosyncd.conf"
 	install -D -m 0644 systemd/zohosyncd.tmpfiles "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/zohosyncd.conf"
 	install -D -m 0644 -t "$(DESTDIR)$(PREFIX)/lib/systemd/catalog" systemd/zohosyncd.catalog
+	@for page in $(MAN_PAGES); do \
+	  install -D -m 0644 -t "$(SHARE)/man/man$${page##*.}" "etc/man/$$page"; \
+	done
+	@for program in $(PROGRAMS); do \
+	  install -d $(COMPLETIONS:%="$(SHARE)/%"); \
+	  make_script() { ".build/release/$$program" --generate-completion-script "$$1"; }; \
+	  make_script bash | sed '1{/^#!/d}' >"$(SHARE)/$(BASH_COMPLETIONS)/$$program"; \
+	  make_script zsh >"$(SHARE)/$(ZSH_COMPLETIONS)/_$$program"; \
+	  make_script fish >"$(SHARE)/$(FISH_COMPLETIONS)/$$program.fish"; \
+	done
 	install -d -m 0750 "$(DESTDIR)/etc/zohosyncd"
 	@config="$(DESTDIR)/etc/zohosyncd/config.json"; \
 	if [ -e "$$config" ]; then echo "$$config is kept as it is"; \
 	else install -m 0600 etc/config.json "$$config"; echo "$$config is an example: edit it"; fi
+
+uninstall: ## Removes what `make install` installed; configuration and data stay.
+	rm -f $(PROGRAMS:%="$(DESTDIR)$(PREFIX)/bin/%") $(UNIT_FILES:%="$(UNITS)/%")
+	rm -rf "$(DESTDIR)$(PREFIX)/lib/zohosyncd"
+	rm -f "$(DESTDIR)$(PREFIX)/lib/sysusers.d/zohosyncd.conf" \
+	  "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/zohosyncd.conf" \
+	  "$(DESTDIR)$(PREFIX)/lib/systemd/catalog/zohosyncd.catalog"
+	@for page in $(MAN_PAGES); do rm -f "$(SHARE)/man/man$${page##*.}/$$page"; done
+	rm -f $(PROGRAMS:%="$(SHARE)/$(BASH_COMPLETIONS)/%") \
+	  $(PROGRAMS:%="$(SHARE)/$(ZSH_COMPLETIONS)/_%") \
+	  $(PROGRAMS:%="$(SHARE)/$(FISH_COMPLETIONS)/%.fish")
+	@echo "kept: $(DESTDIR)/etc/zohosyncd, $(DESTDIR)/var/lib/zohosyncd"
+
+deb: build ## Builds the Debian package, .build/deb/zohosyncd_*.deb (DEB_VERSION).
+	@$(MAKE) --no-print-directory need TOOLS="$(DEB_TOOLS)" LIBRARIES=
+	@mkdir -p .build/deb
+	DEB_VERSION="$(DEB_VERSION)" dpkg-buildpackage --build=binary --no-sign --no-pre-clean --post-clean \
+	  --buildinfo-file=.build/deb/zohosyncd.buildinfo --changes-file=.build/deb/zohosyncd.changes \
+	  --buildinfo-option=-u.build/deb --changes-option=-u.build/deb
+	lintian --fail-on error,warning --tag-display-limit 0 .build/deb/zohosyncd.changes
+
+test-systemd: deb ## Boots a container with a real systemd and tests the package there (root).
+	@Tests/Systemd/run.sh $(CASES)
 
 format: swift ## Formats the Swift sources.
 	$(SWIFT) format -i -r $(SWIFT_SOURCES)

@@ -12,56 +12,83 @@ struct SimulatorCommand: AsyncParsableCommand {
         commandName: "zoho-simulator",
         abstract: "A working Zoho on loopback: accounts, CRM, Books, Inventory and Invoice.",
         discussion: """
-            It listens on 127.0.0.1 only and keeps everything in memory. GET /simulator lists \
-            what can be asked of it and changed while it runs.
+            It listens on 127.0.0.1 only and keeps everything in memory, until SIGTERM or SIGINT. \
+            When it listens it prints a config.json for itself. GET /simulator lists what can be \
+            asked of it and changed while it runs.
+
+            EXIT STATUS:
+              0   stopped by a signal
+              64  wrong usage
+              74  cannot listen on the port
+
+            EXAMPLES:
+              zoho-simulator
+              zoho-simulator --port 0 --port-file ./port --data bulk --records 50000
+              zoho-simulator --finance-rows 2000 --finance-daily-limit 1000 --clock fixed
+              curl http://127.0.0.1:8790/simulator
             """)
 
-    @Option(help: "The port on 127.0.0.1; 0 takes a free one.")
+    @Option(help: ArgumentHelp("The port on 127.0.0.1; 0 takes a free one.", valueName: "number"))
     var port = 8790
 
-    @Option(help: "What the organisation holds: demo, hurtful, bulk or empty.")
+    @Option(help: ArgumentHelp("What the organisation holds.", valueName: "kind"))
     var data = Data.demo
 
-    @Option(help: "How many records (bulk).")
+    @Option(help: ArgumentHelp("How many records (bulk).", valueName: "number"))
     var records = 10_000
 
-    @Option(help: "How many fields (bulk).")
+    @Option(help: ArgumentHelp("How many fields (bulk).", valueName: "number"))
     var fields = 40
 
-    @Option(help: "The seed of the data (hurtful, bulk).")
+    @Option(help: ArgumentHelp("The seed of the data (hurtful, bulk).", valueName: "number"))
     var seed: UInt64 = 1
 
-    @Option(help: "Writes the port into this file once it listens.")
+    @Option(
+        help: ArgumentHelp("Writes the port into this file once it listens.", valueName: "path"),
+        completion: .file())
     var portFile: String?
 
-    @Option(help: "Seconds that an access token lives.")
+    @Option(help: ArgumentHelp("How long an access token lives.", valueName: "seconds"))
     var tokenLifetime = 3_600
 
-    @Option(help: "API credits per rolling day; none by default.")
+    @Option(
+        help: ArgumentHelp("API credits per rolling day; no limit by default.", valueName: "number")
+    )
     var dailyCredits: Int?
 
-    @Option(help: "Rows in each great list of Books, Inventory and Invoice; 0: no rows at all.")
+    @Option(
+        help: ArgumentHelp(
+            "Rows in each great list of Books, Inventory and Invoice; 0: no rows at all.",
+            valueName: "number"))
     var financeRows: Int?
 
-    @Option(help: "Calls per day of Books, Inventory and Invoice together.")
+    @Option(
+        help: ArgumentHelp(
+            "Calls per day of Books, Inventory and Invoice together.", valueName: "number"))
     var financeDailyLimit = 5_000
 
-    @Option(help: "Calls per minute of Books, Inventory and Invoice together.")
+    @Option(
+        help: ArgumentHelp(
+            "Calls per minute of Books, Inventory and Invoice together.", valueName: "number"))
     var financeMinuteLimit = 100
 
-    @Option(help: "Milliseconds that every answer waits.")
+    @Option(help: ArgumentHelp("How long every answer waits.", valueName: "milliseconds"))
     var latency = 0
 
-    @Option(help: "The organisation's time zone.")
+    @Option(help: ArgumentHelp("The organisation's time zone.", valueName: "name"))
     var timeZone = "Europe/Berlin"
 
     @Option(
         name: .customLong("switch"),
         help: ArgumentHelp(
-            "Settles a point that Zoho's documents leave open.", valueName: "name=value"))
+            "Settles a point that Zoho's documents leave open; an unknown name lists them all.",
+            valueName: "name=value"))
     var switches: [String] = []
 
-    @Option(help: "The clock: 'real', 'fixed', or 'fixed:2026-03-02T08:00:00Z'.")
+    @Option(
+        help: ArgumentHelp(
+            "The clock: 'real', 'fixed', or 'fixed:2026-03-02T08:00:00Z'.", valueName: "clock"),
+        completion: .list(["real", "fixed"]))
     var clock = "real"
 
     func validate() throws {

@@ -6,7 +6,9 @@ struct Config: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Reads and edits the configuration through the daemon.",
         discussion: """
-            EXAMPLES
+            Every key is described in zohosyncd.json(5).
+
+            EXAMPLES:
               zohosync config show
               zohosync config set modules.crm.interval 5m
             """,
@@ -16,9 +18,13 @@ struct Config: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows the configuration with its secrets masked.",
-            discussion: "EXAMPLES\n  zohosync config show\n  zohosync config show --reveal")
+            discussion: """
+                EXAMPLES:
+                  zohosync config show
+                  zohosync config show --reveal
+                """)
 
-        @Flag(help: "Show the secrets too; needs the role admin and is logged.")
+        @Flag(help: "Shows the secrets too; only for root and zohosync-admin, and logged.")
         var reveal = false
         @OptionGroup var options: GlobalOptions
 
@@ -31,23 +37,26 @@ struct Config: AsyncParsableCommand {
     /// `zohosync config set`
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Changes one key.",
+            abstract: "Changes one key of the configuration.",
             discussion: """
-                KEY is a path with dots; a name with a dot or a space in quotation marks. VALUE is \
-                taken as JSON where it is JSON, else as a string; null removes the key. A secret does \
-                not belong on a command line, which everybody can read: give - as the VALUE, and it \
-                is read from the standard input, as a string.
+                The key is a path with dots; a module in it may have its short name. The value is \
+                taken as JSON where it is JSON, else as a string; null removes the key. The daemon \
+                checks the whole configuration before it writes anything. Only for root and the \
+                group zohosync-admin.
+                A secret does not belong on a command line, which everybody can read: give - as the \
+                value, and it is read from the standard input, as a string.
 
-                EXAMPLES
+                EXAMPLES:
                   zohosync config set modules.crm.interval 5m
                   zohosync config set 'modules."Zoho Books".enabled' true
                   zohosync config set database /srv/zoho.sqlite
                   zohosync config set refresh_token -
                 """)
 
-        @Argument(help: "The key.")
+        @Argument(
+            help: "The key: database, modules.crm.interval, …", completion: .list(ConfigKey.known))
         var key: String
-        @Argument(help: "The new value; after -- where it begins with a dash.")
+        @Argument(help: "The new value, - to read it; after -- where it begins with a dash.")
         var value: String
         @OptionGroup var options: GlobalOptions
 
@@ -77,9 +86,15 @@ extension Config.Set {
 /// `zohosync enable`
 struct Enable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Enables a module.", discussion: "EXAMPLES\n  zohosync enable invoice")
+        abstract: "Enables a module, so that it is synced on its schedule.",
+        discussion: """
+            Only for root and the group zohosync-admin.
 
-    @Argument(help: "The module.")
+            EXAMPLES:
+              zohosync enable invoice
+            """)
+
+    @Argument(help: .module, completion: .modules)
     var module: String
     @OptionGroup var options: GlobalOptions
 
@@ -91,9 +106,15 @@ struct Enable: AsyncParsableCommand {
 /// `zohosync disable`
 struct Disable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Disables a module.", discussion: "EXAMPLES\n  zohosync disable invoice")
+        abstract: "Disables a module: its tables stay, and are not brought up to date.",
+        discussion: """
+            Only for root and the group zohosync-admin.
 
-    @Argument(help: "The module.")
+            EXAMPLES:
+              zohosync disable invoice
+            """)
+
+    @Argument(help: .module, completion: .modules)
     var module: String
     @OptionGroup var options: GlobalOptions
 

@@ -3,6 +3,20 @@ import SyncCore
 /// Reads a key of the configuration as people write it: `modules.crm.interval`,
 /// `modules."Zoho CRM".interval`.
 enum ConfigKey {
+    /// The keys that the shell offers, as zohosyncd.json(5) describes them.
+    static let known: [String] =
+        [
+            "enabled", "data_center", "accounts_server", "api_domain", "organization_id",
+            "client_id", "client_secret", "refresh_token", "database",
+        ]
+        + Module.allCases.flatMap { module in
+            [
+                "enabled", "last_sync", "description", "interval", "organization_id",
+                "streams.include", "streams.exclude", "daily_api_calls", "calls_per_minute",
+                "concurrency", "full_sweep",
+            ].map { "modules.\(module.shortName).\($0)" }
+        }
+
     /// The path's keys; a module's short name becomes its full one.
     static func parse(_ text: String) throws(ClientFailure) -> [String] {
         var keys: [String] = []

@@ -3,12 +3,15 @@ import ControlAPI
 import Glibc
 import SyncCore
 
-/// Options of every command, before or after its name.
+/// Options of every command, before or after its name: the root declares them as well, and the
+/// parser hands its values down.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: "The daemon's socket (also ZOHOSYNCD_SOCKET).")
+    @Option(
+        help: ArgumentHelp("The daemon's socket (also ZOHOSYNCD_SOCKET).", valueName: "path"),
+        completion: .file())
     var socket: String?
 
-    @Flag(help: "Print the daemon's JSON as it came.")
+    @Flag(help: "Prints the daemon's JSON as it came.")
     var json = false
 
     func daemon() -> Daemon {
@@ -23,24 +26,4 @@ struct GlobalOptions: ParsableArguments {
         if let named = variable("ZOHOSYNCD_SOCKET") { return named }
         return ControlPath.socket(runtimeDirectory: variable("RUNTIME_DIRECTORY"))
     }
-}
-
-/// Moves `--socket PATH`, `--socket=PATH` and `--json` behind the command, where its parser looks.
-func withGlobalOptionsLast(_ arguments: [String]) -> [String] {
-    var moved: [String] = []
-    var rest = arguments[...]
-    while let first = rest.first, first.hasPrefix("-") {
-        if first == "--json" || first.hasPrefix("--socket=") {
-            moved.append(String(rest.removeFirst()))
-        } else if first == "--socket", rest.count > 1 {
-            moved += rest.prefix(2)
-            rest = rest.dropFirst(2)
-        } else {
-            break
-        }
-    }
-    // Without a command there is nothing to move them behind.
-    guard !moved.isEmpty, let command = rest.popFirst() else { return arguments }
-    guard command == "config", let verb = rest.popFirst() else { return [command] + moved + rest }
-    return [command, verb] + moved + rest
 }

@@ -10,13 +10,13 @@ struct Plan: AsyncParsableCommand {
             since the last time), newest first, or as a window (what is dated within the last months); \
             a sweep compares everything to find deletions. Details are read between syncs.
 
-            EXAMPLES
+            EXAMPLES:
               zohosync plan
               zohosync plan books
               zohosync plan books --json | jq .plan.calls_per_day
             """)
 
-    @Argument(help: "The module.")
+    @Argument(help: .module, completion: .modules)
     var module: String?
     @OptionGroup var options: GlobalOptions
 

@@ -7,15 +7,18 @@ struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows the daemon, its token, its modules and the API calls used.",
         discussion: """
-            Exit code 0 when the state is ok or disabled, 1 otherwise.
+            EXIT STATUS:
+              0   the state is ok or disabled
+              1   it is degraded, config_invalid or reauthorization_required
+              and those of zohosync --help
 
-            EXAMPLES
+            EXAMPLES:
               zohosync status
               zohosync status --watch
               zohosync status --json | jq .state
             """)
 
-    @Flag(help: "Repeat every two seconds until interrupted.")
+    @Flag(help: "Repeats it every two seconds until interrupted.")
     var watch = false
     @OptionGroup var options: GlobalOptions
 
@@ -37,8 +40,12 @@ struct Status: AsyncParsableCommand {
 /// `zohosync modules`
 struct Modules: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows the table of modules.",
-        discussion: "EXAMPLES\n  zohosync modules\n  zohosync modules --json")
+        abstract: "Shows each module: last and next sync, rows, last error.",
+        discussion: """
+            EXAMPLES:
+              zohosync modules
+              zohosync modules --json
+            """)
 
     @OptionGroup var options: GlobalOptions
 
@@ -54,11 +61,15 @@ struct Modules: AsyncParsableCommand {
 struct Runs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows recent runs with their figures, newest first.",
-        discussion: "EXAMPLES\n  zohosync runs\n  zohosync runs books --limit 5")
+        discussion: """
+            EXAMPLES:
+              zohosync runs
+              zohosync runs books --limit 5
+            """)
 
-    @Argument(help: "Only runs of this module.")
+    @Argument(help: "Only runs of this module.", completion: .modules)
     var module: String?
-    @Option(help: "How many, 1 to 1000.")
+    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "number"))
     var limit = 20
     @OptionGroup var options: GlobalOptions
 
@@ -74,7 +85,11 @@ struct Runs: AsyncParsableCommand {
 struct Events: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Follows the daemon's events until interrupted.",
-        discussion: "EXAMPLES\n  zohosync events\n  zohosync events --json | jq .event")
+        discussion: """
+            EXAMPLES:
+              zohosync events
+              zohosync events --json | jq .event
+            """)
 
     @OptionGroup var options: GlobalOptions
 
@@ -90,7 +105,15 @@ struct Events: AsyncParsableCommand {
 struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Refreshes the token and makes one cheap call per enabled module.",
-        discussion: "Exit code 1 when any check failed.\n\nEXAMPLES\n  zohosync test")
+        discussion: """
+            EXIT STATUS:
+              0   every check passed
+              1   a check failed
+              and those of zohosync --help
+
+            EXAMPLES:
+              zohosync test
+            """)
 
     @OptionGroup var options: GlobalOptions
 

@@ -6,24 +6,32 @@ struct Sync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Syncs modules now and shows how far they are.",
         discussion: """
-            Without a module, every enabled one. Exit code 1 when a run failed.
+            Without a module, every enabled one.
 
-            EXAMPLES
+            EXIT STATUS:
+              0   every run succeeded, or was partial; with --no-wait: was started
+              1   a run failed or was cancelled, or the daemon refused it
+              and those of zohosync --help
+
+            EXAMPLES:
               zohosync sync crm
               zohosync sync "Zoho Books" invoice
               zohosync sync crm --full --accept-deletions
               zohosync sync --all --no-wait
             """)
 
-    @Argument(help: "The modules.")
+    @Argument(
+        help: ArgumentHelp(
+            "crm, books, inventory, invoice, or full names.", valueName: "module"),
+        completion: .modules)
     var modules: [String] = []
-    @Flag(help: "Every enabled module.")
+    @Flag(help: "Syncs every enabled module, as without any name.")
     var all = false
-    @Flag(help: "Read every stream from the beginning and sweep for deletions.")
+    @Flag(help: "Reads every stream from the beginning and sweeps for deletions.")
     var full = false
-    @Flag(help: "Let a sweep through that the deletion guard has stopped.")
+    @Flag(help: "Lets a sweep through that the deletion guard has stopped.")
     var acceptDeletions = false
-    @Flag(name: .customLong("no-wait"), help: "Start the runs and leave.")
+    @Flag(name: .customLong("no-wait"), help: "Starts the runs and leaves.")
     var noWait = false
     @OptionGroup var options: GlobalOptions
 
@@ -76,9 +84,14 @@ struct Sync: AsyncParsableCommand {
 struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stops a running sync at its next checkpoint.",
-        discussion: "Nothing that was committed is lost.\n\nEXAMPLES\n  zohosync cancel crm")
+        discussion: """
+            Nothing that was committed is lost.
 
-    @Argument(help: "The module.")
+            EXAMPLES:
+              zohosync cancel crm
+            """)
+
+    @Argument(help: .module, completion: .modules)
     var module: String
     @OptionGroup var options: GlobalOptions
 

@@ -9,14 +9,25 @@ struct Zohosync: AsyncParsableCommand {
         commandName: "zohosync",
         abstract: "Watches and steers zohosyncd over its Unix socket.",
         discussion: """
+            --socket and --json belong to every subcommand and may stand before or after it. Without \
+            --socket, ZOHOSYNCD_SOCKET names the socket, else it is the installed service's.
             Modules are named as in the configuration ("Zoho CRM") or by their short names: crm, \
-            books, inventory, invoice.
-            Exit codes: 0 done, 1 failed, 64 usage, 69 daemon not reachable, 77 not permitted.
+            books, inventory, invoice. Members of the group zohosync may look and sync; the \
+            configuration belongs to root and the group zohosync-admin.
 
-            EXAMPLES
+            EXIT STATUS:
+              0   done
+              1   failed, or refused by the daemon
+              64  wrong usage
+              69  the daemon cannot be reached
+              77  not permitted
+
+            EXAMPLES:
               zohosync status
               zohosync sync crm books
-              zohosync --socket ./control.sock modules
+              zohosync --socket ./control.sock --json modules
+
+            See zohosync(1) and zohosyncd.json(5).
             """,
         version: ProgramVersion.current,
         subcommands: [
@@ -24,12 +35,13 @@ struct Zohosync: AsyncParsableCommand {
             Config.self, Enable.self, Disable.self, Runs.self, Events.self,
         ])
 
+    @OptionGroup var options: GlobalOptions
+
     static func main() async {
         // A reader that has left (zohosync events | head) is no reason to crash.
         signal(SIGPIPE, SIG_DFL)
-        let arguments = withGlobalOptionsLast(Array(CommandLine.arguments.dropFirst()))
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

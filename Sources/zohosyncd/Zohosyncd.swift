@@ -8,33 +8,50 @@ import SystemdHost
 /// The daemon's command line.
 @main
 struct Zohosyncd: AsyncParsableCommand {
-    static let defaultConfig = "/etc/zohosyncd/config.json"
-
     static let configuration = CommandConfiguration(
         commandName: "zohosyncd",
         abstract: "Keeps a local SQL database in step with Zoho, one way, unattended.",
         discussion: """
             Without a subcommand it runs as a service until SIGTERM; SIGHUP reloads the \
-            configuration.
+            configuration. zohosync is its client.
 
-            Examples:
+            EXIT STATUS:
+              0   success
+              1   a sync failed (--once)
+              64  wrong usage
+              74  input/output error: the database or the socket
+              75  another daemon has the database or the socket
+              77  not permitted
+              78  the configuration cannot be used
+
+            EXAMPLES:
               zohosyncd --config ./config.json --socket ./control.sock
               zohosyncd --config ./config.json --once
               zohosyncd check-config --config ./config.json
 
-            Exit status: 0 success, 1 a sync failed (--once), 64 usage, 74 input/output error, \
-            75 another daemon has the database or the socket, 77 not permitted, 78 bad \
-            configuration.
+            See zohosyncd(8) and zohosyncd.json(5).
             """,
         version: ProgramVersion.current, subcommands: [CheckConfig.self])
 
-    @Option(help: "The configuration file.") var config = Self.defaultConfig
-    @Option(help: "The control socket (default: $RUNTIME_DIRECTORY/control.sock).")
+    @OptionGroup var file: ConfigFileOption
+    @Option(
+        help: ArgumentHelp(
+            """
+            The control socket. (default: $RUNTIME_DIRECTORY/control.sock, else \
+            \(ControlPath.defaultSocket))
+            """, valueName: "path"),
+        completion: .file())
     var socket: String?
-    @Option(help: "The database, instead of the one in the configuration.") var database: String?
-    @Flag(help: "Sync every enabled module once, without timers or socket, and exit.")
+    @Option(
+        help: ArgumentHelp(
+            "The database, instead of the one in the configuration.", valueName: "path"),
+        completion: .file())
+    var database: String?
+    @Flag(help: "Syncs every enabled module once, without timers or socket, and exits.")
     var once = false
-    @Option(help: "The least level that is logged: error, warning, notice, info, debug.")
+    @Option(
+        help: ArgumentHelp("The least urgent level that is logged.", valueName: "level"),
+        completion: .list(Event.Level.all.map(\.name)))
     var logLevel = Event.Level.info
 
     func run() async throws {
@@ -42,11 +59,19 @@ struct Zohosyncd: AsyncParsableCommand {
         umask(0o027)
         let daemon = Daemon(
             options: Daemon.Options(
-                config: config, socket: socket, database: database, once: once,
+                config: file.config, socket: socket, database: database, once: once,
                 logLevel: logLevel))
         let status = await daemon.run()
         guard status == .success else { throw ExitCode(status.rawValue) }
     }
+}
+
+/// The option of the daemon and of its subcommand, before or after the subcommand's name: the
+/// parser hands the daemon's value down.
+struct ConfigFileOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The configuration file.", valueName: "path"), completion: .file())
+    var config = "/etc/zohosyncd/config.json"
 }
 
 /// Reports every problem of a configuration at once.
@@ -55,17 +80,24 @@ struct CheckConfig: ParsableCommand {
         commandName: "check-config",
         abstract: "Reports every problem of the configuration at once.",
         discussion: """
-            Exit status: 0 the configuration can be used, 78 it cannot.
+            Each problem comes with its place and the next step. Nothing is written and no call is \
+            made. Secrets are fetched from where the configuration says, so run it as the daemon's \
+            user, with its environment.
 
-            Example:
+            EXIT STATUS:
+              0   the configuration can be used; there may be warnings
+              64  wrong usage
+              78  it cannot
+
+            EXAMPLES:
+              zohosyncd check-config
               zohosyncd check-config --config /etc/zohosyncd/config.json
             """)
 
-    // `--config` is the daemon's own option, before or after the subcommand's name.
-    @ParentCommand var daemon: Zohosyncd
+    @OptionGroup var file: ConfigFileOption
 
     func run() throws {
-        let config = daemon.config
+        let config = file.config
         let report = ConfigReport.check(path: config)
         for line in report.lines { print(line) }
         guard report.isValid else { throw ExitCode(ExitStatus.config.rawValue) }
