@@ -27,9 +27,12 @@ fresh() {
 }
 
 halt_service() {
-  systemctl --quiet stop zohosyncd.socket zohosyncd.service
+  systemctl stop zohosyncd.socket zohosyncd.service
   systemctl reset-failed zohosyncd.socket zohosyncd.service 2>/dev/null || true
 }
+
+# Stops the service alone; systemctl warns that its socket can start it again, which is meant.
+stop_service() { systemctl stop zohosyncd.service 2>/dev/null; }
 
 # drop_in NAME: settings for the service, from the standard input.
 drop_in() {

@@ -3,7 +3,7 @@
 fresh --data demo
 
 start_once() {
-  systemctl stop zohosyncd
+  stop_service
   # So many starts in a row would be refused as a crash loop.
   systemctl reset-failed zohosyncd
   systemctl start zohosyncd
@@ -31,8 +31,10 @@ at_most "from the order to start until it is ready, median of 5" "$whole" 200 ms
 at_most "…of it the daemon itself, without check-config" "$own" 200 ms
 
 begin=$(now)
-systemctl stop zohosyncd
+stop_service
 at_most "an idle daemon stops in" "$(since "$begin")" 2000 ms
 equal "it ended well" success property Result
 equal "…with status 0" 0 property ExecMainStatus
-refused "no socket is left" test -e "$socket"
+systemctl stop zohosyncd.socket
+refused "without socket and service no socket is left" test -e "$socket"
+systemctl start zohosyncd

@@ -7,7 +7,7 @@ pid=$(main_pid)
 
 status_of_process() { awk -v name="$1:" '$1 == name { print $2 }' "/proc/$pid/status"; }
 # As the service sees the file system, but as root.
-in_its_view() { nsenter --target "$pid" --mount -- "$@"; }
+in_its_view() { nsenter --target "$pid" --mount --root -- "$@"; }
 
 silent "it has no open port" sh -c "ss -lntupH | grep -w pid=$pid"
 says "…and ss would show one" zoho-simulator ss -lntupH
@@ -29,5 +29,6 @@ says "it cannot write to /etc" 'Read-only file system' in_its_view touch /etc/ho
 says "it cannot write to the folder above its own" 'Read-only file system' \
   in_its_view touch /var/lib/other
 check "it can write its configuration" in_its_view test -w "$config"
-equal "it sees nobody's home" 0 sh -c "nsenter --target $pid --mount ls -A /root | wc -l"
-refused "it sees no disk" in_its_view test -e /dev/fuse
+equal "it sees nobody's home" 0 sh -c "nsenter --target $pid --mount --root ls -A /root | wc -l"
+equal "it sees no device but those that everybody needs" 0 sh -c \
+  "nsenter --target $pid --mount --root find /dev -type b | wc -l"
