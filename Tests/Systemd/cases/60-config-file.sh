@@ -1,0 +1,47 @@
+# The configuration belongs to the administrator: the daemon changes last_sync and nothing else.
+
+fresh
+# An administrator's own hand: order, spacing, a key that nobody knows.
+configure '. + {"x_note": "ours"}'
+sed -i -e 's/"enabled": true,/"enabled" : true ,/' -e 's/^  "/    "/' "$config"
+chmod 0640 "$config"
+cp "$config" /tmp/before
+
+systemctl start zohosyncd
+soon "the first sync is written back" 20 has_synced "Zoho CRM"
+soon "…of each module" 20 has_synced "Zoho Books"
+equal "nothing else has changed, not one byte" "" sh -c \
+  "sed -E 's/(\"last_sync\": ?)\"[^\"]*\"/\1null/' $config | diff /tmp/before -"
+equal "owner and mode are kept" "zohosyncd:zohosyncd 640" stat -c '%U:%G %a' "$config"
+equal "nothing is left beside it" config.json ls -A /etc/zohosyncd
+
+# An edit between two syncs is not lost.
+jq '.modules["Zoho Books"].description = "By hand"' "$config" >/tmp/edited
+before=$(last_sync)
+sleep 1
+write_config </tmp/edited
+zohosync sync crm >/dev/null
+equal "an edit by hand survives the next sync" "By hand" \
+  jq -r '.modules["Zoho Books"].description' "$config"
+soon "…which is written back as well" 5 sh -c \
+  "[ \"\$(jq -r '.modules[\"Zoho CRM\"].last_sync' $config)\" != $before ]"
+
+for user in nobody daemon; do
+  refused "$user cannot read it" as "$user" cat "$config"
+  refused "$user cannot write it" as "$user" sh -c "echo >$config"
+  refused "$user cannot replace it" as "$user" mv "$config" /tmp/
+done
+
+# A file that the administrator has given to somebody else stays his.
+chown root:zohosyncd "$config"
+cp "$config" /tmp/before
+mark
+check "with a file that root owns a sync succeeds" zohosync sync crm
+equal "the file is left as it is" "" diff /tmp/before "$config"
+equal "it is still root's" "root:zohosyncd 640" stat -c '%U:%G %a' "$config"
+check "the journal says that last_sync was not written" told 'last_sync' -p warning
+check "…and what to do" told 'chown' -p warning
+chown zohosyncd:zohosyncd "$config"
+chmod 0600 "$config"
+check "given back, it is written again" sh -c "sleep 1; zohosync sync crm"
+refused "…" diff -q /tmp/before "$config"
