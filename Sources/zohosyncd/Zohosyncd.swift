@@ -55,11 +55,8 @@ struct Zohosyncd: AsyncParsableCommand {
     var logLevel = Event.Level.info
 
     func validate() throws {
-        for (name, value) in [("config", config), ("socket", socket), ("database", database)] {
-            // Arguments that are not UTF-8 arrive mended, and would name another file.
-            guard value?.contains("\u{FFFD}") == true else { continue }
-            throw ValidationError("--\(name) is not UTF-8: use a path that is")
-        }
+        try checkPath(socket, of: "--socket")
+        try checkPath(database, of: "--database")
     }
 
     func run() async throws {
@@ -80,6 +77,14 @@ struct ConfigFileOption: ParsableArguments {
     @Option(
         help: ArgumentHelp("The configuration file.", valueName: "path"), completion: .file())
     var config = "/etc/zohosyncd/config.json"
+
+    func validate() throws { try checkPath(config, of: "--config") }
+}
+
+/// Arguments that are not UTF-8 arrive mended, and would name another file.
+private func checkPath(_ path: String?, of option: String) throws {
+    guard path?.contains("\u{FFFD}") == true else { return }
+    throw ValidationError("\(option) is not UTF-8: use a path that is")
 }
 
 /// Reports every problem of a configuration at once.
