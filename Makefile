@@ -9,7 +9,8 @@ PREFIX  ?= /usr
 DESTDIR ?=
 UNITS    = $(DESTDIR)$(PREFIX)/lib/systemd/system
 SHARE    = $(DESTDIR)$(PREFIX)/share
-# The service's own, empty file system, see RootDirectory= in its unit.
+# The service's own file system, see RootDirectory= in its unit: empty, and these are mounted there.
+MOUNT_POINTS := dev etc home proc root run sys tmp usr var/lib/zohosyncd var/tmp
 ROOT     = $(DESTDIR)$(PREFIX)/lib/zohosyncd/root
 SWIFT   ?= swift
 SUDO    ?= $(if $(filter 0,$(shell id -u)),,sudo)
@@ -107,8 +108,7 @@ install: ## Installs the service below DESTDIR (after `make build`).
 	install -D -m 0755 -t "$(DESTDIR)$(PREFIX)/bin" $(PROGRAMS:%=.build/release/%)
 	install -D -m 0644 -t "$(UNITS)" $(UNIT_FILES:%=systemd/%)
 	@sed -i $(UNIT_EDITS) "$(UNITS)/zohosyncd.service"
-	install -d "$(ROOT)/dev" "$(ROOT)/etc" "$(ROOT)/proc" "$(ROOT)/run" "$(ROOT)/sys" "$(ROOT)/tmp" \
-	  "$(ROOT)/usr" "$(ROOT)/var/lib/zohosyncd" "$(ROOT)/var/tmp"
+	install -d $(MOUNT_POINTS:%="$(ROOT)/%")
 	@for folder in bin lib lib64 sbin; do ln -sfn "usr/$$folder" "$(ROOT)/$$folder"; done
 	install -D -m 0644 systemd/zohosyncd.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/zohosyncd.conf"
 	install -D -m 0644 systemd/zohosyncd.tmpfiles "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/zohosyncd.conf"
