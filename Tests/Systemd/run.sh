@@ -112,6 +112,7 @@ chmod 0755 "$run"
 prepare_root
 touch "$run/shared/results"
 cp "$package" "$run/shared/zohosyncd.deb"
+cp "$repository/README.md" "$run/shared"
 [ -z "${PREVIOUS:-}" ] || cp "$PREVIOUS" "$run/shared/previous.deb"
 boot
 echo "Debian $(inside cat /etc/debian_version) with $(
