@@ -9,7 +9,8 @@ PREFIX  ?= /usr
 DESTDIR ?=
 UNITS    = $(DESTDIR)$(PREFIX)/lib/systemd/system
 SHARE    = $(DESTDIR)$(PREFIX)/share
-# The service's own, empty file system, see RootDirectory= in its unit.
+# The service's own file system, see RootDirectory= in its unit: empty, and these are mounted there.
+MOUNT_POINTS := dev etc home proc root run sys tmp usr var/lib/zohosyncd var/tmp
 ROOT     = $(DESTDIR)$(PREFIX)/lib/zohosyncd/root
 SWIFT   ?= swift
 SUDO    ?= $(if $(filter 0,$(shell id -u)),,sudo)
@@ -23,6 +24,7 @@ RELEASE  := -c release --static-swift-stdlib
 LIBRARIES := libcurl4-openssl-dev:libcurl libsystemd-dev:libsystemd libsqlite3-dev:sqlite3
 TOOLS     := pkg-config:pkg-config sqlite3:sqlite3 curl:curl git:git
 DEB_TOOLS := dpkg-dev:dpkg-buildpackage debhelper:dh lintian:lintian
+CONTAINER_TOOLS := systemd-container:systemd-nspawn debootstrap:debootstrap
 SWIFT_SOURCES := Package.swift Sources Tests
 
 # What is installed.
@@ -46,11 +48,11 @@ DEB_VERSION ?=
 # The cases of the container test, `make test-systemd CASES="start journal"` runs a part.
 CASES ?=
 
-.PHONY: help deps need swift build check test test-systemd demo bench install uninstall deb \
-	format lint clean
+.PHONY: help deps need swift build check test test-systemd container-tools demo bench install uninstall \
+	deb format lint clean
 
 help: ## Lists the targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 deps: swift need ## Installs the libraries and tools that are missing (Debian and its kin).
 
@@ -106,8 +108,7 @@ install: ## Installs the service below DESTDIR (after `make build`).
 	install -D -m 0755 -t "$(DESTDIR)$(PREFIX)/bin" $(PROGRAMS:%=.build/release/%)
 	install -D -m 0644 -t "$(UNITS)" $(UNIT_FILES:%=systemd/%)
 	@sed -i $(UNIT_EDITS) "$(UNITS)/zohosyncd.service"
-	install -d "$(ROOT)/dev" "$(ROOT)/etc" "$(ROOT)/proc" "$(ROOT)/run" "$(ROOT)/sys" "$(ROOT)/tmp" \
-	  "$(ROOT)/usr" "$(ROOT)/var/lib/zohosyncd" "$(ROOT)/var/tmp"
+	install -d $(MOUNT_POINTS:%="$(ROOT)/%")
 	@for folder in bin lib lib64 sbin; do ln -sfn "usr/$$folder" "$(ROOT)/$$folder"; done
 	install -D -m 0644 systemd/zohosyncd.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/zohosyncd.conf"
 	install -D -m 0644 systemd/zohosyncd.tmpfiles "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/zohosyncd.conf"
@@ -147,8 +148,11 @@ deb: build ## Builds the Debian package, .build/deb/zohosyncd_*.deb (DEB_VERSION
 	  --buildinfo-option=-u.build/deb --changes-option=-u.build/deb
 	lintian --fail-on error,warning --tag-display-limit 0 .build/deb/zohosyncd.changes
 
-test-systemd: deb ## Boots a container with a real systemd and tests the package there (root).
+test-systemd: deb container-tools ## Tests the package under a real systemd, in a container (root).
 	@Tests/Systemd/run.sh $(CASES)
+
+container-tools:
+	@$(MAKE) --no-print-directory need TOOLS="$(CONTAINER_TOOLS)" LIBRARIES=
 
 format: swift ## Formats the Swift sources.
 	$(SWIFT) format -i -r $(SWIFT_SOURCES)

@@ -78,7 +78,7 @@ let package = Package(
             ], swiftSettings: strict),
         .executableTarget(
             name: "zohosync",
-            dependencies: ["ControlAPI", "SyncCore", "CurlHTTP", arguments],
+            dependencies: ["ControlAPI", "SyncCore", "CurlHTTP", "CLinux", arguments],
             swiftSettings: strict),
 
         // A working Zoho on loopback.
@@ -142,7 +142,7 @@ let package = Package(
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "ZohoSimulator", "SyncCore", "CurlHTTP",
+                "TestSupport", "ZohoSimulator", "SyncCore", "CurlHTTP",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 // The built binaries these tests start.
                 "zohosyncd", "zohosync", "zoho-simulator",

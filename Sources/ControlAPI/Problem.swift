@@ -33,6 +33,13 @@ public struct Problem: Error, Hashable, Sendable {
         self.members = members
     }
 
+    /// A request that came too late.
+    public static var shuttingDown: Problem {
+        Problem(
+            status: 503, code: .shuttingDown, detail: "the daemon is shutting down",
+            hint: "try again when it has started")
+    }
+
     /// The body of the answer, `application/problem+json`.
     public var json: JSONValue {
         var object = JSONObject([

@@ -36,7 +36,9 @@ struct Answerer: Sendable {
                 return try await perform(route.operation, call)
             }
         } catch {
-            return .problem(error)
+            // The next daemon is there in a moment.
+            let again = error.status == 503 ? [(name: "Retry-After", value: "1")] : []
+            return .problem(error, headers: again)
         }
     }
 

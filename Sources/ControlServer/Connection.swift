@@ -28,8 +28,9 @@ struct Connection: Sendable {
             // A failed write means that the client is gone, and closing has ended `requests`.
             switch inbound {
             case .refused(let problem):
+                let again = problem.status == 503 ? [("Retry-After", "1")] : []
                 try? await send(
-                    status: problem.status, type: Reply.problemType, headers: [],
+                    status: problem.status, type: Reply.problemType, headers: again,
                     line(problem.json), keepsAlive: false, withBody: true)
             case .request(let request):
                 let reply = await answerer.reply(to: request, from: peer)
@@ -50,7 +51,9 @@ struct Connection: Sendable {
         case .problem(let problem, let headers):
             try await send(
                 status: problem.status, type: Reply.problemType, headers: headers,
-                line(problem.json), keepsAlive: request.keepsAlive, withBody: withBody)
+                // After "shutting down" the next request needs the next daemon.
+                line(problem.json), keepsAlive: request.keepsAlive && problem.status != 503,
+                withBody: withBody)
         case .text(let type, let text):
             try await send(
                 status: 200, type: type, headers: [], Array(text.utf8),

@@ -21,8 +21,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// The request that is arriving.
     private var head: HTTPRequestHead?
     private var body = ByteBuffer()
-    /// Whether bytes of a request have come that is not complete. A new connection owes one.
+    /// Whether a request is awaited or arriving. A new connection owes one.
     private var isMidRequest = true
+    /// Whether bytes of a request have come that is not complete.
+    private var hasBegun = false
     /// Nothing that comes counts any more.
     private var isRefused = false
     /// The client has ended its side.
@@ -32,6 +34,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var unanswered = 0
     private var isReadPending = false
     private var closesAfterAnswer = false
+    /// The daemon ends: what has come is answered, and little more is waited for.
+    private var isQuiescing = false
     /// A feed is being sent: an answer without a length.
     private var isStreaming = false
     private var isStreamCut = false
@@ -86,6 +90,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         self.head = nil
         timer?.cancel()
         isMidRequest = false
+        hasBegun = false
         unanswered += 1
         // The decoder stops after a request that asks for another protocol.
         let isUpgrade = head.headers.contains(name: "upgrade") || head.method == .CONNECT
@@ -122,26 +127,40 @@ final class ConnectionHandler: ChannelDuplexHandler {
             hasInputEnded = true
             requests.finish()
             if unanswered == 0 { context.close(promise: nil) }
-        case is Quiesce: quiesce(context)
+        case let event as Quiesce: quiesce(context, endingFeeds: event.endsFeeds)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
 
     private func bytesCame(_ context: ChannelHandlerContext) {
+        hasBegun = true
         guard !isMidRequest, !isRefused else { return }
         isMidRequest = true
-        if unanswered == 0 { startTimer(limits.requestTime, context) { $0.requestIsLate($1) } }
+        guard !isQuiescing, unanswered == 0 else { return }
+        startTimer(limits.requestTime, context) { $0.requestIsLate($1) }
     }
 
-    private func quiesce(_ context: ChannelHandlerContext) {
-        closesAfterAnswer = true
+    private func quiesce(_ context: ChannelHandlerContext, endingFeeds: Bool) {
+        let isNews = !isQuiescing
+        isQuiescing = true
         if unanswered == 0 {
-            context.close(promise: nil)
-        } else if isStreaming {
+            if isNews { awaitLastRequest(context) }
+        } else if isStreaming, endingFeeds {
             // The feed would go on for ever: end it as its protocol has it.
+            closesAfterAnswer = true
             finishAnswer(context, promise: nil)
             context.flush()
             isStreamCut = true
+        }
+    }
+
+    /// A client that has just connected, or rests between two requests, may be about to send:
+    /// closed at once, it would see a broken connection in place of an answer.
+    private func awaitLastRequest(_ context: ChannelHandlerContext) {
+        guard !isRefused else { return }
+        startTimer(limits.quiesceTime, context) { handler, context in
+            guard handler.hasBegun else { return context.close(promise: nil) }
+            handler.refuse(.shuttingDown, context)
         }
     }
 
@@ -185,7 +204,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
         switch unwrapOutboundIn(data) {
         case .head(var head):
-            if closesAfterAnswer { head.headers.replaceOrAdd(name: "connection", value: "close") }
+            // Not before the last one: requests that came together are all answered.
+            if closesAfterAnswer || isQuiescing && unanswered == 1 {
+                head.headers.replaceOrAdd(name: "Connection", value: "close")
+            }
             closesAfterAnswer = head.headers[canonicalForm: "connection"].contains("close")
             isStreaming = !head.headers.contains(name: "content-length")
             context.write(wrapOutboundOut(.head(head)), promise: promise)
@@ -219,7 +241,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
             requests.finish()
             context.close(promise: nil)
         } else if unanswered == 0 {
-            if isMidRequest {
+            if isQuiescing {
+                awaitLastRequest(context)
+            } else if isMidRequest {
                 startTimer(limits.requestTime, context) { $0.requestIsLate($1) }
             } else {
                 startTimer(limits.idleTime, context) { $1.close(promise: nil) }
@@ -231,7 +255,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Reads on without listening, so that the client gets to the refusal before the connection
     /// breaks under what it still sends.
     private func linger(_ context: ChannelHandlerContext) {
-        startTimer(limits.lingerTime, context) { $1.close(promise: nil) }
+        let time = isQuiescing ? limits.quiesceTime : limits.lingerTime
+        startTimer(time, context) { $1.close(promise: nil) }
         context.close(mode: .output, promise: nil)
         resumeReading(context)
     }

@@ -46,5 +46,8 @@ enum Outbound: Sendable {
     case end
 }
 
-/// Asks a connection to end: at once where it rests, else with the answer under way.
-struct Quiesce: Sendable {}
+/// Asks a connection to end: with the answers under way, or shortly where it rests.
+struct Quiesce: Sendable {
+    /// Whether a feed is ended, too; it may still have its last lines to tell.
+    let endsFeeds: Bool
+}

@@ -9,7 +9,8 @@ internal import Synchronization
 /// The control interface on a Unix socket: HTTP/1.1 and JSON, for callers the kernel vouches for.
 ///
 /// `listen` or `adopt`, then `run` for as long as it should answer, then `shutdown`, which lets
-/// `run` return. Connections that come before `run` wait.
+/// `run` return. Connections that come before `run` wait. On a socket that was adopted, `pass` lets
+/// them wait for the next daemon in good time before that.
 public final class ControlServer: Sendable {
     private let answerer: Answerer
     private let limits: Limits
@@ -24,6 +25,8 @@ public final class ControlServer: Sendable {
     private struct State {
         var listeners: [any Channel] = []
         var files: [SocketFile] = []
+        /// Whether the socket outlives this process.
+        var isAdopted = false
         var connections: [ObjectIdentifier: any Channel] = [:]
         var isShutDown = false
     }
@@ -65,6 +68,7 @@ public final class ControlServer: Sendable {
     public func adopt(_ descriptor: Int32) async throws(ControlServerError) {
         guard isUnixListener(descriptor) else { throw .notAListener(descriptor: descriptor) }
         try await serve(descriptor, path: "descriptor \(descriptor)")
+        state.withLock { $0.isAdopted = true }
     }
 
     private func lockFolder(of path: String) async -> FolderLock? {
@@ -84,6 +88,17 @@ public final class ControlServer: Sendable {
         }
         let limits = limits
         let bootstrap = ServerBootstrap(group: Self.group)
+            .serverChannelInitializer { channel in
+                // NIO has listened once more and shortened the queue to its own 128.
+                _ = Glibc.listen(descriptor, SocketFile.backlog)
+                return channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandlers([
+                        // Without descriptors it waits a second, where it would spin.
+                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false),
+                        AcceptGate(limit: limits.connections),
+                    ])
+                }
+            }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(
                 .writeBufferWaterMark,
@@ -94,8 +109,6 @@ public final class ControlServer: Sendable {
             }
         do {
             let listener = try await bootstrap.withBoundSocket(descriptor).get()
-            // NIO has listened once more and shortened the queue to its own 128.
-            _ = Glibc.listen(descriptor, SocketFile.backlog)
             state.withLock { $0.listeners.append(listener) }
         } catch {
             close(descriptor)
@@ -121,9 +134,7 @@ public final class ControlServer: Sendable {
         }
         let id = ObjectIdentifier(channel)
         let isWelcome = state.withLock { state in
-            guard !state.isShutDown, state.connections.count < limits.connections else {
-                return false
-            }
+            guard !state.isShutDown else { return false }
             state.connections[id] = channel
             return true
         }
@@ -147,24 +158,32 @@ public final class ControlServer: Sendable {
         }
     }
 
+    /// Leaves a socket that was adopted to the next daemon: accepts no more, so that new clients
+    /// wait in its queue, and answers those that are here. Feeds go on until `shutdown`. A socket
+    /// of our own would refuse clients from here on, and is therefore left as it is.
+    public func pass() async {
+        guard state.withLock({ $0.isAdopted }) else { return }
+        await stopListening()
+        quiesce(endingFeeds: false)
+    }
+
     /// Stops listening, ends the feeds, gives the other answers under way `grace` to finish, and
     /// removes the socket if it is still ours. May be called twice.
     public func shutdown(grace: Duration = .seconds(2)) async {
-        let ending = state.withLock { state -> State? in
-            guard !state.isShutDown else { return nil }
-            defer {
-                state.isShutDown = true
-                state.listeners = []
-                state.files = []
-            }
-            return state
+        let files = state.withLock { state in
+            defer { state.files = [] }
+            return state.files
         }
-        guard let ending else { return }
-        for file in ending.files { file.removeIfOurs() }
-        for listener in ending.listeners { try? await listener.close() }
+        for file in files { file.removeIfOurs() }
+        // Before the mark: what the kernel's accept has handed over is served.
+        await stopListening()
+        let isFirst = state.withLock { state in
+            defer { state.isShutDown = true }
+            return !state.isShutDown
+        }
+        guard isFirst else { return }
         acceptedContinuation.finish()
-        let open = Array(state.withLock { $0.connections }.values)
-        for channel in open { channel.pipeline.fireUserInboundEventTriggered(Quiesce()) }
+        let open = quiesce(endingFeeds: true)
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 try? await Task.sleep(for: grace)
@@ -173,6 +192,23 @@ public final class ControlServer: Sendable {
             for channel in open { try? await channel.closeFuture.get() }
             group.cancelAll()
         }
+    }
+
+    private func stopListening() async {
+        let listeners = state.withLock { state in
+            defer { state.listeners = [] }
+            return state.listeners
+        }
+        // Only this process's descriptor is closed: shutdown(2) would end the socket for all.
+        for listener in listeners { try? await listener.close() }
+    }
+
+    @discardableResult
+    private func quiesce(endingFeeds: Bool) -> [any Channel] {
+        let open = Array(state.withLock { $0.connections }.values)
+        let event = Quiesce(endsFeeds: endingFeeds)
+        for channel in open { channel.pipeline.fireUserInboundEventTriggered(event) }
+        return open
     }
 }
 

@@ -14,9 +14,11 @@ public struct Limits: Hashable, Sendable {
     /// How long a refused client may go on sending before the connection is cut, so that it reads
     /// the refusal instead of a broken pipe.
     public var lingerTime: Duration = .seconds(2)
+    /// How long a connection that rests may still bring a request when the daemon ends.
+    public var quiesceTime: Duration = .milliseconds(500)
     /// Bytes of a feed that wait for a slow reader; one that lags further is dropped.
     public var backlogBytes = 1024 * 1024
-    /// Connections at once; further ones are closed unheard.
+    /// Connections at once; further ones wait in the kernel's queue.
     public var connections = 512
 
     /// The limits of the interface.

@@ -17,7 +17,7 @@ struct SocketFile: Sendable {
     }
 
     /// Queued connections until the kernel makes clients wait; it cuts the number to its own limit.
-    static let backlog: Int32 = 1024
+    static let backlog: Int32 = 4096
 
     /// Binds and listens. The file never has wider permissions than it ends with.
     static func bind(path: String, group: UInt32?) throws(ControlServerError) -> Bound {

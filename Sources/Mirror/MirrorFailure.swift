@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import SyncCore
 
 /// The one place that says what an error of SQLite means to the operator.
@@ -18,6 +19,9 @@ func mirrorFailure(_ action: String, path: String, _ error: any Error) -> SyncFa
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             "another program holds \(path) locked: close it, or let it use shorter transactions"
         case .SQLITE_FULL: "free some space on the disk of \(path)"
+        // Where there is no room for its shared memory either, SQLite calls it something else.
+        case .SQLITE_IOERR where isDiskFull(path), .SQLITE_CANTOPEN where isDiskFull(path):
+            "free some space on the disk of \(path)"
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             "make \(path) and its folder writable for the daemon's user"
         case .SQLITE_CANTOPEN:
@@ -32,4 +36,11 @@ func mirrorFailure(_ action: String, path: String, _ error: any Error) -> SyncFa
         .databaseError,
         "cannot \(action): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")",
         hint: hint, disposition: .stopModule)
+}
+
+/// Whether the disk of a file has no room for SQLite's files: 32 KiB of shared memory and some pages.
+private func isDiskFull(_ path: String) -> Bool {
+    var disk = statvfs()
+    guard statvfs(PathText.folder(of: path), &disk) == 0 else { return false }
+    return UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < 256 * 1024
 }

@@ -8,26 +8,38 @@ public final class SQLiteMirror: LocalMirror, RunStore {
     /// Where the database is.
     public let path: String
     private let pool: DatabasePool
+    private let pulse: WriterPulse
     let rationDesk = RationDesk()
 
     /// Opens the database, creating or migrating it as needed.
     /// Throws `database_error` for a file that is no database, unwritable, or made by a newer version.
-    public convenience init(path: String) throws(SyncFailure) {
-        try self.init(path: path, busyTimeout: 5)
+    /// - Parameter onProgress: Told every few seconds that the opening gets on, where it takes long:
+    ///   a large migration. Does not come while SQLite checkpoints or reads its log after a crash.
+    public convenience init(
+        path: String, onProgress: @escaping @Sendable () -> Void = {}
+    ) throws(SyncFailure) {
+        let pulse = WriterPulse(
+            every: .seconds(5), now: { ContinuousClock.now }, onProgress: onProgress)
+        try self.init(path: path, busyTimeout: 5, pulse: pulse)
     }
 
     /// As above; waits so many seconds for another program's lock, and prepares each connection.
     init(
         path: String, busyTimeout: TimeInterval,
+        pulse: WriterPulse = WriterPulse(
+            every: .seconds(5), now: { ContinuousClock.now }, onProgress: {}),
         prepare: @escaping @Sendable (Database) throws -> Void = { _ in }
     ) throws(SyncFailure) {
         self.path = path
+        self.pulse = pulse
         do {
             var configuration = Configuration()
             configuration.busyMode = .timeout(busyTimeout)
             configuration.maximumReaderCount = 2
             configuration.label = "mirror"
+            // Captures the pulse, so that it lives as long as the connections that call it.
             configuration.prepareDatabase { db in
+                if !db.configuration.readonly { pulse.follow(db) }
                 // With the cursor in the same database, a power cut costs the last pages of both.
                 try db.execute(sql: "PRAGMA synchronous = NORMAL")
                 try prepare(db)
@@ -47,6 +59,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
             guard !isReadOnly else {
                 throw DatabaseError(resultCode: .SQLITE_READONLY, message: "it is read-only")
             }
+            pulse.opened()
         } catch {
             throw mirrorFailure("open the database \(path)", path: path, error)
         }
@@ -54,6 +67,9 @@ public final class SQLiteMirror: LocalMirror, RunStore {
 
     /// Proves that the writer still turns: returns when its turn has come.
     public func ping() async throws(SyncFailure) { try await write("reach the writer") { _ in } }
+
+    /// A number that changes as long as the writer gets on, with a long transaction as well.
+    public var progress: UInt64 { pulse.count }
 
     /// Closes the database after what is under way.
     public func close() { try? pool.close() }
@@ -213,6 +229,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         let result = await withCheckedContinuation { continuation in
             pool.asyncWrite(body) { _, result in continuation.resume(returning: result) }
         }
+        pulse.beat()
         do {
             try result.get()
         } catch {
@@ -222,12 +239,14 @@ public final class SQLiteMirror: LocalMirror, RunStore {
 
     /// A write that nobody waits for and whose failure nobody hears of.
     func writeLater(_ body: @escaping @Sendable (Database) throws -> Void) {
-        pool.asyncWrite(body) { _, _ in }
+        pool.asyncWrite(body) { [pulse] _, _ in pulse.beat() }
     }
 
     func write<Value: Sendable>(
         _ action: String, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(SyncFailure) -> Value {
+        // One that failed because of another program's lock has had its turn, too.
+        defer { pulse.beat() }
         do {
             return try await pool.write(body)
         } catch {

@@ -157,7 +157,7 @@ public struct Backfill: Sendable {
     private func measure(_ rehearsal: Rehearsal, _ figures: inout Figures) throws {
         let simulator = rehearsal.simulator
         figures.callsPerDay = rehearsal.calls.perDay
-        figures.runs = rehearsal.told.events.count { $0.name == .syncStarted }
+        figures.runs = rehearsal.told.count(.syncStarted)
         figures.idealCalls = (invoices + 199) / 200 + invoices + figures.runs
         figures.refusals = simulator.statistics.finance.refusals.values.reduce(0, +)
         figures.violations = simulator.violations.count

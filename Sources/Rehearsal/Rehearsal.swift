@@ -18,7 +18,7 @@ public final class Rehearsal {
     /// The calls.
     public let calls: CallLedger
     /// What was told.
-    public let told = EventLedger()
+    public let told: EventLedger
     /// The engine, until the next restart.
     public private(set) var engine: SyncEngine
     /// When it began, in seconds since 1970.
@@ -40,6 +40,8 @@ public final class Rehearsal {
         startedAt = simulator.clock.seconds
         time = SimulatedTime(clock: simulator.clock)
         calls = CallLedger(simulator, offset: offset)
+        let clock = simulator.clock
+        told = EventLedger { UTCInstant(seconds: clock.seconds) }
         let organization = simulator.configuration.financeOrganizations.first?.id
         let config: JSONValue = [
             "accounts_server": .string(Self.address), "api_domain": .string(Self.address),

@@ -91,18 +91,33 @@ public final class CallLedger: Sendable {
     }
 }
 
-/// What was told.
+/// What was told, and when.
 public final class EventLedger: EventSink {
-    private let told = Mutex<[Event]>([])
+    /// An event and its moment.
+    public struct Entry: Sendable {
+        /// When it was told.
+        public let at: UTCInstant
+        /// What was told.
+        public let event: Event
+    }
+
+    private let told = Mutex<[Entry]>([])
+    private let now: @Sendable () -> UTCInstant
+
+    /// An empty ledger with this clock.
+    init(now: @escaping @Sendable () -> UTCInstant) { self.now = now }
 
     /// What was told, oldest first.
-    public var events: [Event] { told.withLock { $0 } }
+    public var entries: [Entry] { told.withLock { $0 } }
 
     /// How often something was told.
     public func count(_ name: Event.Name) -> Int {
-        told.withLock { $0.count { $0.name == name } }
+        told.withLock { $0.count { $0.event.name == name } }
     }
 
     /// Takes an event.
-    public func emit(_ event: Event) { told.withLock { $0.append(event) } }
+    public func emit(_ event: Event) {
+        let entry = Entry(at: now(), event: event)
+        told.withLock { $0.append(entry) }
+    }
 }

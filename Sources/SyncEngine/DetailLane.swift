@@ -113,9 +113,10 @@ struct DetailLane: Sendable {
             return false
         case .retry, .crowded, .failStream:
             if debts.allSatisfy({ $0.failures == 0 }) {
+                // The same words for all records, so that a bad hour is one line and not hundreds.
                 tell(
-                    "details of \(stream.table) \(debts[0].id) cannot be read, "
-                        + "they are tried again later: \(failure)", stream)
+                    "some details of \(stream.table) cannot be read, they are tried again later: "
+                        + "\(failure)", stream)
             }
             try await putOff(debts, of: stream)
             return true

@@ -119,7 +119,8 @@ struct ModuleRunner: Sendable {
         var run = run
         run.finishedAt = time.now()
         let failed = run.streams.filter { $0.state == .failed }
-        let succeeded = run.streams.contains { $0.state == .succeeded }
+        // A stream that had nothing to ask, such as the children of no parent, proves nothing.
+        let succeeded = run.streams.contains { $0.state == .succeeded && $0.apiCalls > 0 }
         if let stop {
             // A day whose calls run out is no failure as long as they were good for something.
             // What can be read without an organisation is no part of what is wanted from one.
@@ -128,7 +129,9 @@ struct ModuleRunner: Sendable {
                 && (succeeded || (stop.code == .budgetExhausted && run.recordsRead > 0))
             run.state = stop.code == .cancelled ? .cancelled : (isPart ? .partial : .failed)
             run.error = RunError(stop)
-        } else if failed.isEmpty, succeeded || run.streams.isEmpty {
+        } else if failed.isEmpty,
+            run.streams.isEmpty || run.streams.contains(where: { $0.state == .succeeded })
+        {
             run.state = .succeeded
         } else if failed.isEmpty {
             // One stream that may not be read is no fault; not one that may be read is.

@@ -12,8 +12,8 @@ struct ModuleState: Sendable {
     var lastRun: JSONValue?
     /// Whether a run was ordered since the start.
     var hasRun = false
-    /// Runs in a row that failed.
-    var failuresInARow = 0
+    /// How its runs are told, and how many failed in a row.
+    var news = RunNews()
 
     init(lastSync: UTCInstant?) { self.lastSync = lastSync }
 }

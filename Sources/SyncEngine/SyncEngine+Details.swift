@@ -46,7 +46,7 @@ extension SyncEngine {
                 SourceOrder(
                     module: wanted, settings: settings, purpose: .details, reserved: reserved,
                     cancel: cancel)),
-            mirror: parts.mirror, time: parts.time, sink: parts.sink, cancel: cancel,
+            mirror: parts.mirror, time: parts.time, sink: desk, cancel: cancel,
             refusals: refusals)
         let outcome = await lane.pay()
         if outcome.paid > 0 {

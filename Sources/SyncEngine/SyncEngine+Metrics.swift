@@ -48,7 +48,10 @@ extension SyncEngine {
             "zohosync_failures_in_a_row", "Failed syncs of a module since the last good one.",
             .gauge,
             settings.modules.map {
-                ([("module", $0.module.rawValue)], self.modules[$0.module]?.failuresInARow ?? 0)
+                (
+                    [("module", $0.module.rawValue)],
+                    self.modules[$0.module]?.news.failuresInARow ?? 0
+                )
             })
         return text.text
     }

@@ -8,11 +8,7 @@ extension SyncEngine {
     func order(
         _ module: Module, _ request: SyncRequest, trigger: Run.Trigger
     ) throws(Problem) -> StartedRun {
-        guard !isStopping else {
-            throw Problem(
-                status: 503, code: .shuttingDown, detail: "the daemon is shutting down",
-                hint: "try again when it has started")
-        }
+        guard !isStopping else { throw .shuttingDown }
         guard let wanted = settings[module] else { throw notConfigured(module) }
         guard wanted.enabled else {
             throw Problem(
@@ -29,7 +25,7 @@ extension SyncEngine {
         if trigger == .manual { refusals.forget() }
         board.open(run.id)
         modules[module]?.hasRun = true
-        placeOrder.yield(run.id)
+        placeOrder.yield(.run(run.id))
         return StartedRun(run: run, joined: false)
     }
 
@@ -68,7 +64,7 @@ extension SyncEngine {
             SourceOrder(module: wanted, settings: settings, cancel: active.cancel))
         let runner = ModuleRunner(
             run: active.run, settings: wanted, acceptDeletions: active.acceptDeletions,
-            source: source, mirror: parts.mirror, time: parts.time, sink: parts.sink,
+            source: source, mirror: parts.mirror, time: parts.time, sink: desk,
             cancel: active.cancel, skips: skips
         ) { [board] in board.report($0, run: id) }
         let began = ContinuousClock.now
@@ -83,21 +79,20 @@ extension SyncEngine {
             modules[module]?.lastSync = finishedAt
             writeBack(finishedAt, for: module)
         }
-        let isFault =
-            run.state == .failed && run.error?.code != FailureCode.budgetExhausted.rawValue
-        let failures = isFault ? (modules[module]?.failuresInARow ?? 0) + 1 : 0
-        modules[module]?.failuresInARow = failures
+        var news = modules[module]?.news ?? RunNews()
+        let report = news.end(of: run, now: run.finishedAt ?? parts.time.now())
+        modules[module]?.news = news
         modules[module]?.lastRun = run.json
         await keep(run)
         let waitForCalls = await waitForCalls(module)
         modules[module]?.active = nil
         if let wanted = settings[module] {
             let usual = Schedule.waitAfterRun(
-                interval: wanted.interval, failuresInARow: failures)
+                interval: wanted.interval, failuresInARow: news.failuresInARow)
             arm(module, after: waitForCalls ?? usual)
         }
         wakeLane(module)
-        tellEnd(of: run, took: duration)
+        tell(report, of: run, took: duration)
         finished.append(run)
         if finished.count > 64 { finished.removeFirst() }
         board.close(run)
@@ -119,14 +114,15 @@ extension SyncEngine {
             writeBackProblem = nil
         } catch {
             // Told when it begins; the sync itself was good, and its cursors are in the database.
+            let problem = "\(error.description) (\(error.hint))"
             if writeBackProblem == nil {
                 parts.sink.emit(
                     Event(
                         .notice, .warning,
-                        "\(module.rawValue): cannot write last_sync back: \(error.description)",
+                        "\(module.rawValue): cannot write last_sync back: \(problem)",
                         [(.module, module.rawValue)]))
             }
-            writeBackProblem = error.description
+            writeBackProblem = problem
         }
     }
 
@@ -135,10 +131,14 @@ extension SyncEngine {
             try await parts.mirror.record(
                 run, streams: .array(run.streams.map(\.json)), error: run.error?.json ?? .null)
         } catch {
-            parts.sink.emit(
+            // Told once, and not for each run: while the disk is full, all of them fail anyway.
+            desk.emit(
                 Event(
-                    .notice, .error, "cannot keep the run \(run.id): \(error)",
-                    [(.module, run.module.rawValue), (.errorCode, error.code.rawValue)]))
+                    .notice, .error, "cannot keep runs in the history: \(error)",
+                    [
+                        (.module, run.module.rawValue), (.runID, run.id),
+                        (.errorCode, error.code.rawValue),
+                    ]))
         }
     }
 }

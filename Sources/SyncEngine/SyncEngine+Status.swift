@@ -139,19 +139,42 @@ extension SyncEngine {
     /// One sentence for `systemctl status`.
     public func summary() async -> String {
         let token = await parts.tokens.report()
-        let running = settings.modules.filter { modules[$0.module]?.active != nil }
-        if !running.isEmpty {
-            return "syncing " + running.map(\.module.rawValue).joined(separator: ", ")
+        var sentence = StatusSentence()
+        let enabled = settings.modules.filter(\.enabled)
+        if token.requiresReauthorization { sentence.troubles.append(.credentialsRefused) }
+        if configProblem != nil { sentence.troubles.append(.configurationBroken) }
+        // A broken file is not written to: that is said already.
+        if configProblem == nil, writeBackProblem != nil {
+            sentence.troubles.append(.configurationNotWritable)
         }
-        if token.requiresReauthorization {
-            return "Zoho refuses the credentials: authorise again"
+        for module in enabled {
+            let report = await parts.rations(module, settings)
+            sentence.calls.append(report)
+            sentence.troubles += trouble(of: module.module, report)
         }
-        if !settings.enabled { return "disabled: no scheduled syncs" }
-        let next = settings.modules
-            .compactMap { module in modules[module.module]?.nextSync.map { (module.module, $0) } }
-            .min { $0.1 < $1.1 }
-        guard let next else { return "idle: no module is scheduled" }
-        let state = stateName(token)
-        return "\(state == "ok" ? "" : "\(state): ")next \(next.0.rawValue) at \(next.1.text)"
+        sentence.modules = enabled.count
+        sentence.isScheduled = settings.enabled
+        sentence.running = settings.modules.compactMap { module in
+            modules[module.module]?.active.map { active in
+                StatusSentence.Running(
+                    module: module.module,
+                    records: board.streams(of: active.run.id).reduce(0) { $0 + $1.recordsRead })
+            }
+        }
+        sentence.next =
+            settings.modules
+            .compactMap { module in
+                modules[module.module]?.nextSync.map { (module: module.module, at: $0) }
+            }
+            .min { $0.at < $1.at }
+        return sentence.text(now: parts.time.now())
+    }
+
+    private func trouble(of module: Module, _ report: RationReport) -> [StatusSentence.Trouble] {
+        if report.left == 0, let end = report.resetsAt, end > parts.time.now() {
+            return [.waitsForCalls(module, until: end)]
+        }
+        guard let news = modules[module]?.news, news.failuresInARow > 0 else { return [] }
+        return [.failing(module, times: news.failuresInARow, code: news.lastFailureCode)]
     }
 }

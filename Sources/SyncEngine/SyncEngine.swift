@@ -22,10 +22,12 @@ public actor SyncEngine {
     let board = ProgressBoard()
     /// The latest runs that ended, for those who waited for them.
     var finished: [Run] = []
-    private let orders: AsyncStream<String>
-    let placeOrder: AsyncStream<String>.Continuation
+    private let orders: AsyncStream<Order>
+    let placeOrder: AsyncStream<Order>.Continuation
     let skips = SkipMemory()
     let refusals = RefusedDetails()
+    /// For what would be told again at each sync.
+    let desk: NewsDesk
     /// The lanes that read details between the runs.
     var lanes: [Module: Lane] = [:]
     var runCount = 0
@@ -34,11 +36,20 @@ public actor SyncEngine {
     public init(parts: EngineParts, settings: Settings) {
         self.parts = parts
         self.settings = settings
+        desk = NewsDesk(sink: parts.sink, time: parts.time)
         startedAt = parts.time.now()
         (orders, placeOrder) = AsyncStream.makeStream()
         for module in settings.modules {
             modules[module.module] = ModuleState(lastSync: module.lastSync)
         }
+    }
+
+    /// What the engine's loop is given.
+    enum Order: Sendable {
+        /// Execute the run of this id.
+        case run(String)
+        /// Prove that the loop turns, by ending the answer.
+        case proof(AsyncStream<Void>.Continuation)
     }
 
     // MARK: Life
@@ -68,8 +79,11 @@ public actor SyncEngine {
                 group.addTask { await self.runLane(module) }
                 wakeLane(module)
             }
-            for await id in orders {
-                group.addTask { await self.execute(id) }
+            for await order in orders {
+                switch order {
+                case .run(let id): group.addTask { await self.execute(id) }
+                case .proof(let answer): answer.finish()
+                }
             }
         }
     }
@@ -88,8 +102,13 @@ public actor SyncEngine {
         placeOrder.finish()
     }
 
-    /// Proves that the engine and the writer still turn.
-    public func ping() async throws(SyncFailure) { try await parts.mirror.ping() }
+    /// Proves that the loop that starts the runs still turns: returns once it has come to this, or
+    /// when the engine ends.
+    public func ping() async {
+        let (answers, answer) = AsyncStream<Void>.makeStream()
+        guard case .enqueued = placeOrder.yield(.proof(answer)) else { return }
+        for await _ in answers {}
+    }
 
     /// A module's alarm went off.
     public func alarm(_ module: Module) async {

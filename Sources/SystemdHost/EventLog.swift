@@ -31,7 +31,9 @@ public struct EventLog: EventSink {
         hub.emit(event)
         if event.level >= floor {
             logger.log(
-                level: event.level.loggerLevel, "\(event.message)", metadata: Self.metadata(event))
+                level: event.level.loggerLevel, "\(event.message)",
+                metadata: Self.metadata(event), file: event.origin.file,
+                function: event.origin.function, line: event.origin.line)
         }
     }
 

@@ -6,9 +6,21 @@ struct JournalEntry {
     /// The name and the value of each field, as bytes: a value may hold line breaks.
     private(set) var fields: [(name: String, value: [UInt8])] = []
 
+    /// Bytes of a value that are written; what names and messages of a sane size never reach.
+    static let longestValue = 65_536
+
     /// Adds a field that has a fixed, valid name.
     mutating func append(_ name: String, _ value: String) {
-        fields.append((name, Array(value.utf8)))
+        fields.append((name, Self.cut(Array(value.utf8))))
+    }
+
+    /// Adds the text that people read. It keeps its lines; other control characters are written as
+    /// escapes, because journalctl shows a text that has them as "[… blob data]" (journalctl(1)).
+    mutating func append(message: String) {
+        append(
+            "MESSAGE",
+            PlainLogHandler.escaped(
+                message.replacing("\r\n", with: "\n"), keeping: ["\n", "\t"]))
     }
 
     /// Adds a field whose name comes from elsewhere. An empty value says nothing and is left out.
@@ -36,10 +48,23 @@ struct JournalEntry {
         "MESSAGE", "PRIORITY", "SYSLOG_IDENTIFIER", "CODE_FILE", "CODE_LINE", "CODE_FUNC",
     ]
 
+    /// The value, cut between two characters where it is too long.
+    private static func cut(_ value: [UInt8]) -> [UInt8] {
+        guard value.count > longestValue else { return value }
+        var end = longestValue
+        // Of a character's bytes all but the first are 10xxxxxx.
+        while end > 0, value[end] & 0xC0 == 0x80 { end -= 1 }
+        return value[..<end] + Array(" … (\(value.count - end) bytes more)".utf8)
+    }
+
+    /// The fields as the journal takes them. Each has its length beside it, so a value may hold any
+    /// byte, line breaks and NUL included.
+    var assignments: [[UInt8]] { fields.map { Array("\($0.name)=".utf8) + $0.value } }
+
     /// Hands the entry to the journal (sd_journal_sendv(3)).
     /// - Returns: Whether it was accepted, or no journal runs on this machine.
     func send() -> Bool {
-        let assignments = fields.map { Array("\($0.name)=".utf8) + $0.value }
+        let assignments = assignments
         let total = assignments.reduce(0) { $0 + $1.count }
         return withUnsafeTemporaryAllocation(byteCount: total, alignment: 1) { buffer in
             var vectors: [iovec] = []

@@ -29,7 +29,7 @@ public struct JournalLogHandler: LogHandler {
 
     func entry(for event: LogEvent) -> JournalEntry {
         var entry = JournalEntry()
-        entry.append("MESSAGE", event.message.description)
+        entry.append(message: event.message.description)
         entry.append("PRIORITY", String(event.level.syslogPriority))
         entry.append("SYSLOG_IDENTIFIER", "zohosyncd")
         entry.append("CODE_FILE", event.file)

@@ -61,12 +61,14 @@ public struct PlainLogHandler: LogHandler {
         return Event.Level.all.first { $0.rawValue == priority }?.name ?? Event.Level.error.name
     }
 
-    /// The text on one line. Names come from Zoho, and a control character in one of them must
+    /// The text without control characters, and so on one line. Names come from Zoho, and a control character in one of them must
     /// neither forge a line nor reach the terminal.
-    static func escaped(_ text: String) -> String {
+    /// - Parameter kept: characters that are good where it is shown.
+    static func escaped(_ text: String, keeping kept: Set<Unicode.Scalar> = []) -> String {
         var line = ""
         for character in text.unicodeScalars {
             switch character {
+            case _ where kept.contains(character): line.unicodeScalars.append(character)
             case "\n": line += "\\n"
             case "\r": line += "\\r"
             case "\t": line += "\\t"

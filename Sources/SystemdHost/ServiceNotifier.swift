@@ -41,7 +41,7 @@ public struct ServiceNotifier: Sendable {
         send("STOPPING=1\n" + Self.statusLine(status))
     }
 
-    /// The service is alive (WATCHDOG=1). To be sent at least twice in a `watchdogInterval`.
+    /// The service is alive (WATCHDOG=1). To be sent within each `watchdogInterval`.
     public func watchdog() {
         send("WATCHDOG=1")
     }
@@ -54,6 +54,9 @@ public struct ServiceNotifier: Sendable {
         guard !overflow, duration > .zero else { return }
         send("EXTEND_TIMEOUT_USEC=\(microseconds + attoseconds / 1_000_000_000_000)")
     }
+
+    /// Whether a service manager listens (NOTIFY_SOCKET).
+    public static var isSupervised: Bool { getenv("NOTIFY_SOCKET") != nil }
 
     /// How long the service may be silent before it is killed and started again (WatchdogSec=,
     /// sd_watchdog_enabled(3)); nil where no watchdog is set.

@@ -16,6 +16,7 @@ public enum SocketActivationError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .unreadable(let errno):
             "cannot read the sockets from systemd: \(String(cString: strerror(errno)))"
+                + " (start zohosyncd by its unit, or without LISTEN_FDS)"
         case .notNamed(let name, let found):
             "cannot adopt a socket from systemd: none of \(Self.list(found)) is named \(name)"
                 + " (set FileDescriptorName=\(name) in zohosyncd.socket)"

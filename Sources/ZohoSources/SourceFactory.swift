@@ -20,7 +20,8 @@ public struct SourceFactory: Sendable {
         self.http = http
         self.tokens = tokens
         self.time = time
-        self.sink = sink
+        // A source lives for one run: what it tells each time would be told at each sync.
+        self.sink = NewsDesk(sink: sink, time: time)
         table = RationTable(store: store, time: time, sink: sink)
     }
 

@@ -8,6 +8,8 @@ struct Rehearsals {
     let filled: Backfill.Figures
     /// Calls of a sync in which nothing has changed, and of its lists the number.
     let unchanged: QuietBooks.Figures
+    /// What the journal is told on a day without changes.
+    let quietDay: QuietDay.Figures
 
     /// Plays them, with so many invoices; a day's calls are a tenth of that.
     static func play(invoices: Int, in workshop: Workshop) async throws -> Rehearsals {
@@ -15,7 +17,8 @@ struct Rehearsals {
             invoices: invoices, dailyCalls: invoices / 10, headerCalls: invoices * 6 / 1_000)
         return Rehearsals(
             fill: fill, filled: try await fill.play(in: try workshop.subfolder("fill")),
-            unchanged: try await QuietBooks().play(in: try workshop.subfolder("quiet")))
+            unchanged: try await QuietBooks().play(in: try workshop.subfolder("quiet")),
+            quietDay: try await QuietDay().play(in: try workshop.subfolder("quiet-day")))
     }
 
     var figures: [Figure] {
@@ -25,6 +28,13 @@ struct Rehearsals {
             Figure(
                 "unchanged Books, \(unchanged.lists) lists", "unchanged_books_calls", "calls",
                 unchanged.calls.map(Double.init), .atMost(22)),
+            figure(
+                "quiet day: info lines per module and hour", "quiet_day_lines_per_hour", "lines",
+                Double(quietDay.mostLines), .atMost(1)),
+            figure(
+                "quiet day: warnings", "quiet_day_warnings", "lines",
+                Double(quietDay.warnings.count), .atMost(0)),
+            figure("quiet day: syncs", "quiet_day_syncs", "syncs", quietSyncs),
             figure(
                 "fill: headers in \(fill.headerCalls) calls", "fill_headers_percent", "%",
                 100 * Double(filled.headers) / Double(fill.invoices), .atLeast(100)),
@@ -54,6 +64,8 @@ struct Rehearsals {
                 filled.forecasts.map { Double($0.told - filled.seconds) / 3_600 }),
         ]
     }
+
+    private var quietSyncs: Double { Double(quietDay.runs.values.reduce(0, +)) }
 
     private func figure(
         _ name: String, _ key: String, _ unit: String, _ value: Double,

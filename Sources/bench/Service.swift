@@ -55,7 +55,7 @@ struct Service {
         daemon = try workshop.start(
             "zohosyncd",
             ["--config", workshop.path("config.json"), "--socket", workshop.path("control.sock")],
-            environment: ["NOTIFY_SOCKET": notifications.path, "WATCHDOG_USEC": "60000000"])
+            environment: ["NOTIFY_SOCKET": notifications.path, "WATCHDOG_USEC": "90000000"])
         guard try notifications.wait(for: "READY=1") else {
             throw BenchError("zohosyncd is not ready:\n\(workshop.read("zohosyncd.log") ?? "")")
         }

@@ -58,13 +58,3 @@ private func count(_ value: JSONValue?) -> String {
 private func some(_ value: JSONValue?) -> String {
     value?.integer == 0 ? "-" : count(value)
 }
-
-/// A number with its thousands set apart: 4 000.
-func grouped(_ number: Int) -> String {
-    var text = ""
-    for (position, digit) in String(number.magnitude).reversed().enumerated() {
-        if position > 0 && position % 3 == 0 { text.append(" ") }
-        text.append(digit)
-    }
-    return (number < 0 ? "-" : "") + String(text.reversed())
-}

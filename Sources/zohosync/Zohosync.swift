@@ -12,8 +12,8 @@ struct Zohosync: AsyncParsableCommand {
             --socket and --json belong to every subcommand and may stand before or after it. Without \
             --socket, ZOHOSYNCD_SOCKET names the socket, else it is the installed service's.
             Modules are named as in the configuration ("Zoho CRM") or by their short names: crm, \
-            books, inventory, invoice. Members of the group zohosync may look and sync; the \
-            configuration belongs to root and the group zohosync-admin.
+            books, inventory, invoice. Members of the group zohosync may look and sync; to change \
+            the configuration takes root, or the group zohosync-admin as well.
 
             EXIT STATUS:
               0   done

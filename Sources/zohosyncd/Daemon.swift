@@ -1,6 +1,8 @@
 import ControlAPI
 import ControlServer
 import CurlHTTP
+import DispatchBridge
+import Glibc
 import Logging
 import Mirror
 import Settings
@@ -25,6 +27,11 @@ struct Daemon {
     private let environment: ConfigEnvironment
     private let hub = EventHub()
     private let log: EventLog
+    private let notifier = ServiceNotifier()
+
+    /// How much longer a start may take after each sign that it gets on: what SQLite does in one
+    /// piece, such as writing a large log back, comes without signs.
+    private static let timeForOpening: Duration = .seconds(120)
 
     init(options: Options) {
         self.options = options
@@ -37,6 +44,8 @@ struct Daemon {
 
     /// Runs until it is told to end, or once.
     func run() async -> ExitStatus {
+        // SIGHUP would end the process by default, and a start that takes long may meet one.
+        let reloads = options.once ? nil : SignalStream([SIGHUP])
         do throws(StartFailure) {
             let config = ConfigFile(
                 path: options.config, environment: environment)
@@ -61,10 +70,13 @@ struct Daemon {
                     },
                     time: .system, version: ProgramVersion.current),
                 settings: settings)
-            let status =
-                options.once
-                ? try await OnceRun(engine: engine, settings: settings).run()
-                : try await service(engine, config, tokens, alarms).run()
+            let status: ExitStatus
+            if let reloads {
+                let service = service(engine, config, mirror, tokens, alarms, reloads)
+                status = try await service.run()
+            } else {
+                status = try await OnceRun(engine: engine, settings: settings).run()
+            }
             await http.close()
             hub.finish()
             return status
@@ -75,14 +87,22 @@ struct Daemon {
     }
 
     private func service(
-        _ engine: SyncEngine, _ config: ConfigFile, _ tokens: TokenWatch, _ alarms: AlarmBoard
+        _ engine: SyncEngine, _ config: ConfigFile, _ mirror: SQLiteMirror, _ tokens: TokenWatch,
+        _ alarms: AlarmBoard, _ reloads: SignalStream
     ) -> Service {
         Service(
             engine: engine, config: config, tokens: tokens, alarms: alarms, log: log, hub: hub,
             server: ControlServer(service: engine, access: .system(), sink: log),
             socketPath: options.socket
                 ?? ControlPath.socket(
-                    runtimeDirectory: environment.filled("RUNTIME_DIRECTORY")))
+                    runtimeDirectory: environment.filled("RUNTIME_DIRECTORY")),
+            notifier: notifier,
+            witnesses: Watchdog.Witnesses(
+                engine: { await engine.ping() },
+                // An answer that the database is locked is an answer.
+                writer: { do throws(SyncFailure) { try await mirror.ping() } catch {} },
+                progress: { mirror.progress }),
+            reloads: reloads)
     }
 
     private func load(_ config: ConfigFile) throws(StartFailure) -> Settings {
@@ -116,7 +136,9 @@ struct Daemon {
 
     private func open(_ database: String) throws(StartFailure) -> SQLiteMirror {
         do throws(SyncFailure) {
-            return try SQLiteMirror(path: database)
+            return try SQLiteMirror(path: database) { [notifier] in
+                notifier.extendTimeout(by: Self.timeForOpening)
+            }
         } catch {
             throw StartFailure(.inputOutput, .notice, [error.description])
         }

@@ -21,11 +21,16 @@ struct Service {
     let hub: EventHub
     let server: ControlServer
     let socketPath: String
-    private let notifier = ServiceNotifier()
+    let notifier: ServiceNotifier
+    let witnesses: Watchdog.Witnesses
+    /// SIGHUP, from the start of the process on.
+    let reloads: SignalStream
+    private let status: StatusLine
 
     init(
         engine: SyncEngine, config: ConfigFile, tokens: TokenWatch, alarms: AlarmBoard,
-        log: EventLog, hub: EventHub, server: ControlServer, socketPath: String
+        log: EventLog, hub: EventHub, server: ControlServer, socketPath: String,
+        notifier: ServiceNotifier, witnesses: Watchdog.Witnesses, reloads: SignalStream
     ) {
         self.engine = engine
         self.config = config
@@ -35,11 +40,16 @@ struct Service {
         self.hub = hub
         self.server = server
         self.socketPath = socketPath
+        self.notifier = notifier
+        self.witnesses = witnesses
+        self.reloads = reloads
+        status = StatusLine(notifier: notifier) { await engine.summary() }
     }
 
     func run() async throws(StartFailure) -> ExitStatus {
-        // Signals that come while we start are kept for when we can obey them.
-        let signals = SignalStream()
+        // Until here SIGTERM has ended the process at once, and nothing was lost. From here on
+        // signals are kept for when we can obey them.
+        let stops = SignalStream([SIGTERM, SIGINT])
         try await openSocket()
         do throws(SyncFailure) {
             try await engine.start()
@@ -48,6 +58,7 @@ struct Service {
             throw StartFailure(.inputOutput, .notice, [error.description])
         }
         let news = hub.subscribe()
+        let (wishes, wish) = AsyncStream<Wish>.makeStream()
         let (ended, engineEnded) = AsyncStream<Void>.makeStream()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -57,19 +68,31 @@ struct Service {
             group.addTask { await server.run() }
             group.addTask { await tokens.run() }
             group.addTask { for await module in alarms.due { await engine.alarm(module) } }
-            group.addTask { await watchConfiguration() }
-            group.addTask { await feedWatchdog() }
+            group.addTask { for await _ in stops.signals { wish.yield(.stop) } }
+            group.addTask { for await _ in reloads.signals { wish.yield(.reload(isAsked: true)) } }
+            group.addTask {
+                await watchConfiguration { wish.yield(.reload(isAsked: false)) }
+            }
+            group.addTask { await keepWatchdog() }
             group.addTask { await tellStatus(news) }
             log.emit(Event(.ready, .info, "ready: listening on \(socketPath)"))
-            notifier.ready(await engine.summary())
-            for await signal in signals.signals {
-                guard signal == SIGHUP else { break }
-                await reload()
+            await status.ready()
+            // One after the other: a reload is over before the next one begins.
+            for await wish in wishes {
+                guard case .reload(let isAsked) = wish else { break }
+                await reload(isAsked: isAsked)
             }
             await stop(ended)
             group.cancelAll()
         }
         return .success
+    }
+
+    /// What the service is asked for from outside.
+    private enum Wish: Sendable {
+        case stop
+        /// By a signal, or because the file has changed.
+        case reload(isAsked: Bool)
     }
 
     private func openSocket() async throws(StartFailure) {
@@ -89,8 +112,10 @@ struct Service {
     }
 
     private func stop(_ engineEnded: AsyncStream<Void>) async {
+        status.stopping("finishing the pages under way")
         log.emit(Event(.stopping, .info, "stopping"))
-        notifier.stopping("finishing the pages under way")
+        // With a socket unit, whoever comes now waits for the next daemon.
+        await server.pass()
         await engine.shutdown()
         // Whoever does not finish in time is cut off; what was committed stays.
         try? await withTimeout(Self.shutdownGrace) { for await _ in engineEnded {} }
@@ -99,13 +124,7 @@ struct Service {
 
     // MARK: Reload
 
-    private func reload() async {
-        notifier.reloading()
-        await readConfiguration(isAsked: true)
-        notifier.ready(await engine.summary())
-    }
-
-    private func watchConfiguration() async {
+    private func watchConfiguration(_ changed: () -> Void) async {
         let watch: FileWatch
         do {
             watch = try FileWatch(path: config.path)
@@ -115,22 +134,28 @@ struct Service {
                     .notice, .warning,
                     "cannot watch \(config.path): \(error); use systemctl reload after a change"))
         }
-        for await _ in watch.changes { await readConfiguration(isAsked: false) }
+        // It may have changed since it was read.
+        changed()
+        for await _ in watch.changes { changed() }
     }
 
     /// Reads the file anew. What cannot be used leaves the last good settings in force.
-    private func readConfiguration(isAsked: Bool) async {
+    private func reload(isAsked: Bool) async {
         let before = config.settings
+        if isAsked { notifier.reloading() }
         do throws(ConfigError) {
             let loaded = try config.load()
             let isRepaired = await engine.isConfigBroken
+            // Most changes of the file are our own `last_sync`.
             guard isAsked || isRepaired || loaded.settings != before else { return }
+            if !isAsked { notifier.reloading() }
             for warning in loaded.warnings {
                 log.emit(Event(.notice, .warning, warning.text(path: config.path)))
             }
             await engine.apply(loaded.settings)
             log.emit(Event(.reloaded, .info, "configuration read again"))
         } catch {
+            if !isAsked { notifier.reloading() }
             await engine.keepSettings(because: error.description)
             for line in error.lines {
                 log.emit(Event(.configInvalid, .error, line))
@@ -138,6 +163,7 @@ struct Service {
             log.emit(
                 Event(.configInvalid, .error, "going on with the last good configuration"))
         }
+        await status.ready()
     }
 
     // MARK: What systemd sees
@@ -147,21 +173,15 @@ struct Service {
             .syncStarted, .syncFinished, .syncFailed, .reloaded, .configInvalid, .configChanged,
             .tokenRefreshed, .reauthorizationRequired,
         ]
-        for await event in news where telling.contains(event.name) {
-            notifier.status(await engine.summary())
-        }
+        for await event in news where telling.contains(event.name) { await status.tell() }
     }
 
-    /// Feeds the watchdog after the engine and the writer have answered, not by a timer alone: where
-    /// they do not answer, nothing is fed.
-    private func feedWatchdog() async {
-        guard let limit = ServiceNotifier.watchdogInterval else { return }
-        while !Task.isCancelled {
-            // An answer that the database is locked is an answer.
-            do throws(SyncFailure) { try await engine.ping() } catch {}
-            notifier.watchdog()
-            try? await Task.sleep(for: limit / 2, tolerance: limit / 10)
-        }
+    private func keepWatchdog() async {
+        guard ServiceNotifier.isSupervised else { return }
+        await Watchdog(
+            limit: ServiceNotifier.watchdogInterval, witnesses: witnesses,
+            feed: { [notifier] in notifier.watchdog() }, onBeat: { [status] in await status.tell() }
+        ).run()
     }
 }
 

@@ -54,6 +54,11 @@ struct Zohosyncd: AsyncParsableCommand {
         completion: .list(Event.Level.all.map(\.name)))
     var logLevel = Event.Level.info
 
+    func validate() throws {
+        try checkPath(socket, of: "--socket")
+        try checkPath(database, of: "--database")
+    }
+
     func run() async throws {
         // The database and the token cache are nobody else's business; groups may be let in.
         umask(0o027)
@@ -72,6 +77,14 @@ struct ConfigFileOption: ParsableArguments {
     @Option(
         help: ArgumentHelp("The configuration file.", valueName: "path"), completion: .file())
     var config = "/etc/zohosyncd/config.json"
+
+    func validate() throws { try checkPath(config, of: "--config") }
+}
+
+/// Arguments that are not UTF-8 arrive mended, and would name another file.
+private func checkPath(_ path: String?, of option: String) throws {
+    guard path?.contains("\u{FFFD}") == true else { return }
+    throw ValidationError("\(option) is not UTF-8: use a path that is")
 }
 
 /// Reports every problem of a configuration at once.

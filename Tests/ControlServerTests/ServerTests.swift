@@ -153,14 +153,17 @@ import Testing
         }
     }
 
-    @Test func tooManyClients_AreClosedUnheard() async throws {
-        var limits = Limits()
+    @Test func tooManyClients_WaitForTheirTurn() async throws {
+        var limits = Limits.patient
         limits.connections = 1
         try await withServer(limits: limits) { path, _ in
             let first = try RawClient(path: path)
             await first.send("GET \(base)/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
             _ = await first.read(until: "}\n")
-            #expect(try await exchange(path, text("GET", base + "/status")) == "")
+            let others = try (0..<20).map { _ in try RawClient(path: path) }
+            for other in others { await other.send(text("GET", base + "/status")) }
+            first.leave()
+            for other in others { #expect(await other.read().hasPrefix("HTTP/1.1 200 ")) }
         }
     }
 

@@ -126,7 +126,7 @@ struct ConfigTests {
 
     @Test func sighupReadsTheFileAgain() async throws {
         try await withWorkbench { bench in
-            let daemon = try await bench.daemon()
+            let daemon = try await bench.daemon(["--log-level", "debug"])
             try await daemon.line(" sync_finished ")
             try bench.write(bench.configText.replacing("\"1h\"", with: "\"1s\""))
             daemon.signal(SIGHUP)

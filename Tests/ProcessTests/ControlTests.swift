@@ -115,7 +115,7 @@ struct ControlTests {
             $0.crm.interval = "1s"
         }
         try await withWorkbench(config: draft) { bench in
-            let daemon = try await bench.daemon()
+            let daemon = try await bench.daemon(["--log-level", "debug"])
             #expect(try await bench.client.state() == "disabled")
             #expect(try await bench.client.crm()["next_sync"] == .null)
             #expect(bench.simulator.requests.isEmpty)

@@ -18,7 +18,7 @@ struct LifeTests {
             #expect(ready.contains { $0.hasPrefix("STATUS=") })
             // Ready means that the socket answers.
             #expect(try await bench.client.get("status").status == 200)
-            try await manager.message("STATUS=next Zoho CRM at ")
+            try await manager.message("STATUS=1 module, next Zoho CRM in ")
             #expect(!manager.messages.contains { $0.contains("WATCHDOG") })
 
             daemon.signal(SIGHUP)
@@ -167,6 +167,15 @@ struct LifeTests {
         try await withWorkbench(config: nil) { bench in
             let program = try bench.start("zohosyncd", arguments)
             #expect(try await program.end() == .exited(64))
+        }
+    }
+
+    /// Such bytes would otherwise be replaced without a word, and name another file.
+    @Test func aPathThatIsNotUTF8_Is64() async throws {
+        try await withWorkbench { bench in
+            let program = try bench.start("zohosyncd", ["--config", bench.folder + "/\u{FFFD}"])
+            #expect(try await program.end() == .exited(64))
+            #expect(program.lines.contains { $0.contains("--config is not UTF-8") })
         }
     }
 

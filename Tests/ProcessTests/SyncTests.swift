@@ -174,10 +174,30 @@ struct SyncTests {
     @Test func theIntervalSyncsAgain() async throws {
         let draft = ConfigDraft { $0.crm.interval = "1s" }
         try await withWorkbench(config: draft) { bench in
-            let daemon = try await bench.daemon()
+            // What the schedule does by itself, and changes nothing, is a detail.
+            let daemon = try await bench.daemon(["--log-level", "debug"])
             try await daemon.line(" sync_finished ", count: 3)
             #expect(daemon.lines(with: "(startup)").count == 1)
             #expect(daemon.lines(with: "(schedule)").count >= 2)
+        }
+    }
+
+    /// What nobody asked for and changes nothing is kept in the history, and hardly in the journal.
+    @Test func quietSyncs_AreInTheHistory_AndNotInTheLog() async throws {
+        let draft = ConfigDraft { $0.crm.interval = "1s" }
+        try await withWorkbench(config: draft) { bench in
+            let daemon = try await bench.daemon()
+            _ = try await eventually("quiet syncs") {
+                let runs = try await bench.client.get("runs").json["runs"]?.array ?? []
+                let quiet = runs.filter {
+                    $0["trigger"] == "schedule" && $0["state"] == "succeeded"
+                }
+                return quiet.count >= 3 ? true : nil
+            }
+            #expect(daemon.lines(with: " sync_started ").count == 1)
+            #expect(daemon.lines(with: " sync_finished ").count == 1)
+            // The daemon's own writing of last_sync is no change of the configuration.
+            #expect(daemon.lines(with: " reloaded ").isEmpty)
         }
     }
 

@@ -52,10 +52,47 @@ import Testing
         #expect(EventLog.metadata(Event(.notice, .info, "x")) == ["ZOHO_EVENT": "notice"])
     }
 
+    /// CODE_FILE and its companions name the place that tells, and not the log.
+    @Test func anEntryNamesThePlaceThatTells() {
+        let places = Places()
+        let log = EventLog(
+            logger: Logger(label: "test", factory: { _ in PlaceHandler(places: places) }),
+            floor: .info, hub: EventHub())
+        log.emit(Event(.notice, .info, "x"))
+        let line = UInt(#line) - 1
+        #expect(
+            places.all.withLock { $0 } == [
+                Event(.notice, .info, "", file: "SystemdHostTests/EventLogTests.swift", line: line)
+                    .origin
+            ])
+    }
+
     @Test func levelsHaveNames() {
         #expect(Event.Level.all.map(\.name) == ["error", "warning", "notice", "info", "debug"])
         for level in Event.Level.all { #expect(Event.Level(named: level.name) == level) }
         #expect(Event.Level(named: "verbose") == nil)
         #expect(Event.Level(named: "Info") == nil)
+    }
+}
+
+private final class Places: Sendable {
+    let all = Mutex<[Event.Origin]>([])
+}
+
+/// Notes where entries say that they come from.
+private struct PlaceHandler: LogHandler {
+    let places: Places
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level = .trace
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let place = Event(
+            .notice, .info, "", file: event.file, line: event.line, function: event.function)
+        places.all.withLock { $0.append(place.origin) }
     }
 }

@@ -38,6 +38,35 @@ import Testing
         #expect(!named.isEmpty && known.isSuperset(of: named))
     }
 
+    @Test func everyEntryTellsTheNextStep() throws {
+        for entry in try catalogue().components(separatedBy: "\n-- ").dropFirst() {
+            let isRest = entry.contains("othing needs to be done")
+            let hasCommand = entry.split(separator: "\n").contains { $0.hasPrefix("    ") }
+            #expect(isRest || hasCommand, "\(entry.prefix(120))")
+        }
+    }
+
+    @Test func theCommandsOfTheCatalogueExist() throws {
+        let client = try Repository.swiftFiles(in: "Sources/zohosync").map {
+            try Repository.text(of: $0)
+        }.joined()
+        let commands = try catalogue().split(separator: "\n").filter { $0.hasPrefix("    ") }
+            .map { $0.drop { $0 == " " } }
+        #expect(commands.count > 15)
+        let others = [
+            "systemctl re", "journalctl -u zohosyncd ", "getent group ", "zohosyncd check",
+        ]
+        for command in commands {
+            let words = command.split(separator: " ")
+            if words[0] == "zohosync" {
+                // As the client's own documentation of its commands has them.
+                #expect(client.contains("/// `zohosync \(words[1])"), "\(command)")
+            } else {
+                #expect(others.contains { command.hasPrefix($0) }, "\(command)")
+            }
+        }
+    }
+
     private func catalogue() throws -> String {
         try Repository.text(of: "systemd/zohosyncd.catalog")
     }

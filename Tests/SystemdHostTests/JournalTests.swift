@@ -49,6 +49,66 @@ import Testing
         }
     }
 
+    // MARK: Text that is not plain
+
+    /// The journal takes the length of each field beside it: nothing in a value ends it.
+    @Test func linesOfAValueStay() {
+        let entry = JournalLogHandler().entry(
+            for: event(.info, "one\n\ttwo\r\nMESSAGE=three", ["ZOHO_STREAM": "a\nPRIORITY=0"]))
+        #expect(text(of: entry, "MESSAGE") == ["MESSAGE=one\n\ttwo\nMESSAGE=three"])
+        #expect(text(of: entry, "PRIORITY") == ["PRIORITY=6"])
+        #expect(text(of: entry, "ZOHO_STREAM") == ["ZOHO_STREAM=a\nPRIORITY=0"])
+    }
+
+    /// journalctl shows a message with such characters as a blob, which nobody can read.
+    @Test(arguments: [
+        ("nul \0 end", #"nul \u{0} end"#), ("esc \u{1B}[31m", #"esc \u{1b}[31m"#),
+        ("bell \u{7}", #"bell \u{7}"#), ("back\rspace", #"back\rspace"#),
+        ("c1 \u{85}", #"c1 \u{85}"#), ("größe 例 🙂", "größe 例 🙂"), ("", ""),
+    ])
+    func aMessageStaysReadable(_ message: String, _ expected: String) {
+        let entry = JournalLogHandler().entry(for: event(.info, message, nil))
+        #expect(text(of: entry, "MESSAGE") == ["MESSAGE=" + expected])
+    }
+
+    @Test func aFieldKeepsEveryByte() {
+        let entry = JournalLogHandler().entry(
+            for: event(.info, "x", ["ZOHO_STREAM": "a\0b\u{1B}c"]))
+        #expect(
+            entry.assignments.last == Array("ZOHO_STREAM=a".utf8) + [0] + Array("b".utf8)
+                + [0x1B] + Array("c".utf8))
+    }
+
+    /// What came as bytes that are no UTF-8 was repaired when it became text.
+    @Test func whatIsNoUTF8_IsRepaired() {
+        let broken = String(decoding: [0x61, 0xFF, 0xC3, 0x62, 0xED, 0xA0, 0x80], as: UTF8.self)
+        let entry = JournalLogHandler().entry(
+            for: event(.info, broken, ["ZOHO_STREAM": .string(broken)]))
+        for value in entry.assignments {
+            #expect(String(validating: value, as: UTF8.self) != nil)
+        }
+        #expect(text(of: entry, "MESSAGE").first?.hasPrefix("MESSAGE=a\u{FFFD}\u{FFFD}b") == true)
+    }
+
+    @Test func aLongMessageStaysWhole_AndAnEndlessOneIsCutBetweenCharacters() {
+        let long = String(repeating: "0123456789", count: 6_000)
+        let entry = JournalLogHandler().entry(for: event(.info, long, nil))
+        #expect(text(of: entry, "MESSAGE") == ["MESSAGE=" + long])
+        // Two bytes each, after one: the limit is in the middle of a character.
+        let endless = "x" + String(repeating: "é", count: 50_000)
+        let cut = JournalLogHandler().entry(for: event(.info, endless, ["ZOHO_STREAM": "s"]))
+        let kept = "x" + String(repeating: "é", count: (JournalEntry.longestValue - 2) / 2)
+        #expect(
+            text(of: cut, "MESSAGE")
+                == ["MESSAGE=\(kept) … (\(endless.utf8.count - kept.utf8.count) bytes more)"])
+        #expect(text(of: cut, "ZOHO_STREAM") == ["ZOHO_STREAM=s"])
+    }
+
+    private func text(of entry: JournalEntry, _ name: String) -> [String] {
+        entry.assignments.map { String(decoding: $0, as: UTF8.self) }
+            .filter { $0.hasPrefix(name + "=") }
+    }
+
     @Test func anErrorIsAFieldOfItsOwn() {
         struct Refused: Error {}
         var withError = event(.error, "cannot write", nil)

@@ -93,6 +93,25 @@ struct AccountsTokenHolderTests {
         }
     }
 
+    /// A machine that boots before its network must not have used up Zoho's limit by then.
+    @Test func whatNeverReachedZohoDoesNotCount() async throws {
+        let bench = AccountsBench { number, _ throws(HTTPFailure) in
+            guard number > 25 else { throw HTTPFailure(.unreachable, "no network") }
+            return .token(number)
+        }
+        let holder = bench.holder()
+        var hasToken = false
+        for _ in 0..<3600 where !hasToken {
+            await holder.refreshIfDue()
+            hasToken = await holder.state.expiresAt != nil
+            bench.advance(1)
+        }
+        #expect(hasToken && bench.requests.count == 26)
+        // Each failure waits longer than the one before, five minutes at most.
+        let waits = zip(bench.times, bench.times.dropFirst()).map { $1 - $0 }
+        #expect(waits == waits.sorted() && (waits.last ?? 0) <= 300)
+    }
+
     @Test func aRejectedTokenIsReplacedOnce() async throws {
         let bench = AccountsBench { number, _ in .token(number) }
         let holder = bench.holder()
@@ -188,6 +207,44 @@ struct AccountsTokenHolderTests {
         #expect(try await holder.token().value == "1000.t.3")
         #expect(
             bench.events.map(\.name) == [.tokenRefreshFailed, .tokenRefreshFailed, .tokenRefreshed])
+    }
+
+    /// The hourly refresh is no news; the first token is, and the first after trouble.
+    @Test func aRoutineRefresh_IsADetail() async throws {
+        let bench = AccountsBench { number, _ in
+            number == 4 ? HTTPResponse(accounts: #"{"error":"Access Denied"}"#) : .token(number)
+        }
+        let holder = bench.holder()
+        _ = try await holder.token()
+        for _ in 0..<2 {
+            bench.advance(3_500)
+            await holder.refreshIfDue()
+        }
+        #expect(bench.events.map(\.level) == [.info, .debug, .debug])
+        bench.advance(3_500)
+        await holder.refreshIfDue()
+        bench.advance(600)
+        await holder.refreshIfDue()
+        bench.advance(3_500)
+        await holder.refreshIfDue()
+        #expect(
+            bench.events.dropFirst(3).map(\.name)
+                == [.tokenRefreshFailed, .tokenRefreshed, .tokenRefreshed])
+        #expect(bench.events.dropFirst(3).map(\.level) == [.warning, .info, .debug])
+    }
+
+    @Test(arguments: [true, false])
+    func aTokenForARefusedOneOrNewCredentials_IsNews(isRefused: Bool) async throws {
+        let bench = AccountsBench { number, _ in .token(number) }
+        let holder = bench.holder()
+        let token = try await holder.token()
+        if isRefused {
+            await holder.invalidate(token)
+        } else {
+            await holder.replaceCredentials(.other, accountsServer: "https://accounts.zoho.eu")
+        }
+        _ = try await holder.token()
+        #expect(bench.events.map(\.level) == [.info, .info])
     }
 
     @Test func aForeignAPIDomainIsRefused() async throws {

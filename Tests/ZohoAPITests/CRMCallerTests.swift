@@ -33,6 +33,17 @@ struct CRMCallerTests {
         #expect(meter.value == 1)
     }
 
+    @Test func answer_BytesThatAreNoUTF8_AreReplacedAndTold() async throws {
+        let body = Array(#"{"data":[{"Last_Name":"M"#.utf8) + [0xFC] + Array(#"ller"}]}"#.utf8)
+        let http = ScriptedHTTP { _, _ in HTTPResponse(status: 200, headers: [], body: body) }
+        let answer = try await ask(http)
+        let row = answer.document?.value["data"]?.array?.first
+        #expect(row?["Last_Name"] == "M\u{FFFD}ller")
+        #expect(http.requests.count == 1)
+        #expect(bench.events.map(\.level) == [.notice])
+        #expect(bench.events.first?[.module] == "Zoho CRM")
+    }
+
     @Test(arguments: [204, 304])
     func answer_StatusWithoutBody_HasNoDocument(status: Int) async throws {
         let answer = try await ask(ScriptedHTTP { _, _ in HTTPResponse(status) })

@@ -50,6 +50,16 @@ public struct Event: Sendable {
         public static func < (left: Level, right: Level) -> Bool { left.rawValue > right.rawValue }
     }
 
+    /// Where in the program it is told, for the journal's `CODE_FILE`, `CODE_LINE` and `CODE_FUNC`.
+    public struct Origin: Hashable, Sendable {
+        /// Room and file: `SyncEngine/ModuleRunner.swift`.
+        public let file: String
+        /// The line.
+        public let line: UInt
+        /// The function.
+        public let function: String
+    }
+
     /// What it is.
     public let name: Name
     /// How much it matters.
@@ -58,17 +68,38 @@ public struct Event: Sendable {
     public let message: String
     /// What it is about.
     public let fields: [(field: Field, value: String)]
+    /// Where it is told.
+    public let origin: Origin
 
-    /// An event.
+    /// An event, told by the line that makes it.
     public init(
         _ name: Name, _ level: Level = .info, _ message: String,
-        _ fields: [(field: Field, value: String)] = []
+        _ fields: [(field: Field, value: String)] = [],
+        file: String = #fileID, line: UInt = #line, function: String = #function
+    ) {
+        self.init(
+            name, level, message, fields,
+            origin: Origin(file: file, line: line, function: function))
+    }
+
+    private init(
+        _ name: Name, _ level: Level, _ message: String,
+        _ fields: [(field: Field, value: String)], origin: Origin
     ) {
         self.name = name
         self.level = level
         self.message = message
         self.fields = fields
+        self.origin = origin
     }
+
+    /// The same event, told at another level.
+    public func told(at level: Level) -> Event {
+        Event(name, level, message, fields, origin: origin)
+    }
+
+    /// The value of a field; nil where it has none.
+    public subscript(field: Field) -> String? { fields.first { $0.field == field }?.value }
 }
 
 /// Where events go: the journal, the events feed, a test.

@@ -92,6 +92,7 @@ extension StreamRunner {
         let message =
             "\(stream.table): \(sweep.unseen.count) of \(sweep.live) rows are missing in Zoho, "
             + "more than a sweep deletes unasked"
+        // A warning and no error: nothing was lost, the other tables go on, and it waits for a word.
         sink.emit(
             Event(
                 .deletionGuard, .warning, "\(module.rawValue): \(message)",

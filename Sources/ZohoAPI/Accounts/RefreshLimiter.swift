@@ -53,6 +53,9 @@ struct RefreshLimiter: Sendable, Equatable {
         attempts = attempts.map { min($0, now) }.filter { $0 > now - Self.window } + [now]
     }
 
+    /// The request that was begun last never reached Zoho, so it does not count there.
+    mutating func forgetLast() { _ = attempts.popLast() }
+
     /// The request brought a token.
     mutating func succeeded() {
         notBefore = nil

@@ -13,6 +13,8 @@ enum TokenAnswer: Equatable {
     case throttled(retryAfter: Int64?)
     /// Zoho cannot answer now: why, in words.
     case unavailable(String)
+    /// Zoho was never asked, for want of a network or a name server: why, in words.
+    case unreachable(String)
     /// An answer that makes no sense: why, in words.
     case invalid(String)
 

@@ -51,6 +51,15 @@ extension TokenBook {
                 TokenFailure.unavailable(cause, until: $0, at: now)
             }
             return .failed(failure, isNews: false)
+        case .unreachable(let cause):
+            let failure = postpone(
+                at: now,
+                by: {
+                    $0.forgetLast()
+                    $0.failed(at: now, random: random)
+                }
+            ) { TokenFailure.unavailable(cause, until: $0, at: now) }
+            return .failed(failure, isNews: false)
         case .invalid(let cause):
             // Each of these may have made a token, of which Zoho keeps few alive: go slowly.
             let failure = postpone(at: now, by: { $0.throttled(at: now) }) {

@@ -18,6 +18,9 @@ public actor TokenHolder: AccessTokens {
     /// Changes with the credentials, so that an answer to the old ones is not taken.
     private var generation = 0
     private var hasCacheFault = false
+    /// Whether the next token is news: the first, and the first after a failure or a refusal. The
+    /// others are got every hour.
+    private var isTokenNews = true
     private let turnstile = Turnstile()
 
     /// A holder. What the cache holds for these credentials is used.
@@ -78,6 +81,7 @@ public actor TokenHolder: AccessTokens {
     /// Of many callers with the same token the first counts.
     public func invalidate(_ token: AccessToken) {
         guard book.token?.value == token.value else { return }
+        isTokenNews = true
         book.reject(token, at: now())
         save()
     }
@@ -125,6 +129,7 @@ public actor TokenHolder: AccessTokens {
         // Another API host does not make refused credentials good.
         guard !isSameAccount || book.refusal == nil else { return }
         generation += 1
+        isTokenNews = true
         book.startOver()
         save()
     }
@@ -147,7 +152,9 @@ public actor TokenHolder: AccessTokens {
                 try await http.send(.refresh(credentials, accountsServer: accountsServer)))
         } catch {
             guard error.kind != .cancelled else { return false }
-            answer = .unavailable(error.message)
+            answer =
+                error.kind == .unreachable
+                ? .unreachable(error.message) : .unavailable(error.message)
         }
         // An answer to credentials that have been replaced meanwhile says nothing about the new.
         guard asked == generation else { return true }
@@ -174,8 +181,11 @@ public actor TokenHolder: AccessTokens {
         case .refreshed(let token, _):
             sink.emit(
                 Event(
-                    .tokenRefreshed, .info, "got an access token, good until \(token.expiresAt)"))
+                    .tokenRefreshed, isTokenNews ? .info : .debug,
+                    "got an access token, good until \(token.expiresAt)"))
+            isTokenNews = false
         case .failed(let failure, let isNews):
+            isTokenNews = true
             let code = [(field: Event.Field.errorCode, value: failure.code.rawValue)]
             if failure.disposition != .reauthorize {
                 sink.emit(Event(.tokenRefreshFailed, .warning, failure.description, code))
@@ -195,7 +205,11 @@ public actor TokenHolder: AccessTokens {
         } catch {
             // Once: the token works without the cache, only restarts cost more.
             if !hasCacheFault {
-                sink.emit(Event(.notice, .warning, "cannot keep the access token: \(error)"))
+                sink.emit(
+                    Event(
+                        .notice, .warning,
+                        "cannot keep the access token: \(error) (mend that: until then each "
+                            + "restart costs a new token)"))
             }
             hasCacheFault = true
         }

@@ -78,7 +78,7 @@ public final class Rations: Sendable {
         line.setCap(cap)
         line.leave()
         guard let news else { return }
-        tell(.rateLimited, .warning, news, .rateLimited, pass.terms.module)
+        tell(.rateLimited, .notice, news, .rateLimited, pass.terms.module)
     }
 
     /// Whether a token is good for other calls: what is refused to it is not its fault.

@@ -42,13 +42,3 @@ extension SyncFailure {
         }
     }
 }
-
-/// A number with its thousands set apart: 4 000.
-private func grouped(_ number: Int) -> String {
-    var text = ""
-    for (index, digit) in String(number.magnitude).reversed().enumerated() {
-        if index > 0, index % 3 == 0 { text.append(" ") }
-        text.append(digit)
-    }
-    return (number < 0 ? "-" : "") + String(text.reversed())
-}

@@ -162,7 +162,7 @@ public struct ZohoCaller: Sendable {
         if response.status == 204 || response.status == 304 {
             return ZohoAnswer(document: nil, serverTime: serverTime)
         }
-        let document = try? JSONDocument(response.body)
+        let document = document(response.body)
         if let failure = judge(response, document) { throw failure }
         guard let document else {
             throw SyncFailure(
@@ -171,6 +171,20 @@ public struct ZohoCaller: Sendable {
                 disposition: .retry(after: nil))
         }
         return ZohoAnswer(document: document, serverTime: serverTime)
+    }
+
+    /// A body as JSON; nil where it is none. One name with bytes that are not UTF-8 must not keep its
+    /// whole page away for ever: they are replaced, and that is told.
+    private func document(_ body: [UInt8]) -> JSONDocument? {
+        if let document = try? JSONDocument(body) { return document }
+        let repaired = Array(String(decoding: body, as: UTF8.self).utf8)
+        guard repaired != body, let document = try? JSONDocument(repaired) else { return nil }
+        sink.emit(
+            Event(
+                .notice, .notice,
+                "\(module.rawValue) sent text that is not UTF-8: what cannot be read of it is replaced",
+                [(.module, module.rawValue)]))
+        return document
     }
 
     /// What is left of a failure when it is not repeated any more.

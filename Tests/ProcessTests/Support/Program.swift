@@ -21,8 +21,10 @@ final class Program: Sendable {
     private let isReaped = Mutex(false)
 
     /// Starts a built program. Its standard output goes into a file in `folder`.
+    /// - Parameter listener: A socket to hand over, as the service manager does.
     init(
-        _ name: String, _ arguments: [String], environment: [String: String] = [:], folder: String
+        _ name: String, _ arguments: [String], environment: [String: String] = [:],
+        listener: Int32? = nil, folder: String
     ) throws {
         standardOutput = folder + "/stdout-\(UUID().uuidString)"
         var pipe: [Int32] = [0, 0]
@@ -32,8 +34,8 @@ final class Program: Sendable {
         defer { close(pipe[1]) }
         do {
             pid = try spawn(
-                name, arguments, environment: environment, standardError: pipe[1],
-                standardOutput: standardOutput)
+                name, arguments, environment: environment, listener: listener,
+                standardError: pipe[1], standardOutput: standardOutput)
         } catch {
             close(pipe[0])
             throw error
@@ -148,8 +150,8 @@ let builtPrograms: String = {
 }()
 
 private func spawn(
-    _ name: String, _ arguments: [String], environment: [String: String], standardError: Int32,
-    standardOutput: String
+    _ name: String, _ arguments: [String], environment: [String: String], listener: Int32?,
+    standardError: Int32, standardOutput: String
 ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -161,7 +163,16 @@ private func spawn(
     let kept = ["PATH", "LD_LIBRARY_PATH", "LANG"]
     var variables = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
     variables.merge(environment) { $1 }
-    let path = builtPrograms + "/" + name
+    let program = builtPrograms + "/" + name
+    var path = program
+    var arguments = arguments
+    if let listener {
+        posix_spawn_file_actions_adddup2(&actions, listener, 3)
+        variables.merge(["LISTEN_FDS": "1", "LISTEN_FDNAMES": "control"]) { $1 }
+        // LISTEN_PID has to be the program's own, which only it knows beforehand.
+        path = "/bin/sh"
+        arguments = ["-c", #"export LISTEN_PID=$$; exec "$0" "$@""#, program] + arguments
+    }
     let argv = ([path] + arguments).map { strdup($0) } + [nil]
     let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }

@@ -52,27 +52,29 @@ final class Workbench: Sendable {
 
     /// Starts a program in the folder. It is killed at the end of the test.
     func start(
-        _ name: String, _ arguments: [String], environment: [String: String] = [:]
+        _ name: String, _ arguments: [String], environment: [String: String] = [:],
+        listener: Int32? = nil
     ) throws -> Program {
-        let program = try Program(name, arguments, environment: environment, folder: folder)
+        let program = try Program(
+            name, arguments, environment: environment, listener: listener, folder: folder)
         programs.withLock { $0.append(program) }
         return program
     }
 
     /// Starts the daemon without waiting for anything.
     func startDaemon(
-        _ arguments: [String] = [], environment: [String: String] = [:]
+        _ arguments: [String] = [], environment: [String: String] = [:], listener: Int32? = nil
     ) throws -> Program {
         try start(
             "zohosyncd", ["--config", config, "--socket", socket] + arguments,
-            environment: environment)
+            environment: environment, listener: listener)
     }
 
     /// Starts the daemon and waits until it is ready.
     func daemon(
-        _ arguments: [String] = [], environment: [String: String] = [:]
+        _ arguments: [String] = [], environment: [String: String] = [:], listener: Int32? = nil
     ) async throws -> Program {
-        let daemon = try startDaemon(arguments, environment: environment)
+        let daemon = try startDaemon(arguments, environment: environment, listener: listener)
         try await daemon.line(" ready ")
         return daemon
     }
