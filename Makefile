@@ -40,7 +40,7 @@ COMPLETIONS       = $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
 SYSTEMD_VERSION = $(shell systemctl --version 2>/dev/null | awk 'NR == 1 { print $$2 }')
 UNIT_EDITS = -e 's|/usr/bin/zohosyncd|$(PREFIX)/bin/zohosyncd|' \
 	-e 's|/usr/lib/zohosyncd|$(PREFIX)/lib/zohosyncd|' \
-	$(if $(filter /usr /usr/%,$(PREFIX)),,-e 's|^BindReadOnlyPaths=/usr|& $(PREFIX)|') \
+	$(if $(filter /usr,$(PREFIX)),,-e 's|^BindReadOnlyPaths=.*|& $(PREFIX)|') \
 	$(if $(shell [ "$(or $(SYSTEMD_VERSION),999)" -ge 254 ] || echo old),$(LEAVE_STEPS_OUT))
 LEAVE_STEPS_OUT = -e '/^\# … and longer each time/,/^RestartMaxDelaySec=/d' -e 's/to be missed …/to be missed./'
 # Another version number for a package, such as 0.1.9~test.
