@@ -14,7 +14,13 @@ property() { systemctl show --property="$1" --value "${2:-$unit}"; }
 main_pid() { property MainPID; }
 is_active() { systemctl --quiet is-active "${1:-$unit}"; }
 is_not_active() { ! is_active "$@"; }
-restarted_since() { is_active && [ "$(main_pid)" != "$1" ]; }
+# Whether another process than this one is the service. (Of one that has just died systemd says for a
+# moment that it is active, with the process 0.)
+restarted_since() {
+  local pid
+  pid=$(main_pid)
+  [ "$pid" != 0 ] && [ "$pid" != "$1" ] && is_active
+}
 
 # The service as it was installed, with nothing synced, and a Zoho in good health. Options go to the
 # simulator.

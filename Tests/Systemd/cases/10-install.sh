@@ -27,6 +27,7 @@ equal "the folder of the database is the service's own" "zohosyncd:zohosyncd 750
 for file in /usr/bin/zohosyncd /usr/lib/systemd/system/zohosyncd.service; do
   equal "$file belongs to root" root:root stat -c '%U:%G' "$file"
 done
+# shellcheck disable=SC2016 # dpkg-query's own notation.
 says "dpkg keeps an edited configuration: it is a conffile" '/etc/zohosyncd/config.json' \
   dpkg-query --showformat='${Conffiles}' --show zohosyncd
 

@@ -55,6 +55,7 @@ equal "zohosync shows it on one line" 1 sh -c "zohosync runs crm | grep -c FIRST
 # Bytes that are no text, from something that is not Zoho.
 not_zoho() { # BODY, in Perl's notation: what every request is answered.
   systemctl stop not-zoho 2>/dev/null || true
+  # shellcheck disable=SC2016 # Perl's variables, not ours.
   systemd-run --quiet --collect --unit=not-zoho perl -MIO::Socket::INET -e '
     my ($body, $port) = (eval("qq{$ARGV[0]}"), 8791);
     my $listener = IO::Socket::INET->new(

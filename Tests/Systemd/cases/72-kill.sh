@@ -11,13 +11,13 @@ has_more_leads() { [ "$(sql "SELECT count(*) FROM crm_leads" 2>/dev/null)" -gt "
 
 systemctl start zohosyncd
 seen=0
-for time in 1 2 3; do
+for number in 1 2 3; do
   eventually 20 has_more_leads "$seen" || true
   seen=$(sql "SELECT count(*) FROM crm_leads")
   refused "the sync is not over: $seen rows" test "$seen" -ge $records
   pid=$(main_pid)
   kill -KILL "$pid"
-  soon "after kill -9 number $time it comes back by itself" 10 restarted_since "$pid"
+  soon "after kill -9 number $number it comes back by itself" 10 restarted_since "$pid"
 done
 equal "systemd counts three restarts" 3 property NRestarts
 soon "the sync comes to its end" 60 has_synced "Zoho CRM"

@@ -5,7 +5,7 @@ previous=/shared/previous.deb
 if [ ! -e $previous ]; then
   dpkg-deb --raw-extract /shared/zohosyncd.deb /tmp/previous
   sed -i 's/^Version: .*/Version: 0.0.1/' /tmp/previous/DEBIAN/control
-  dpkg-deb --build --root-owner-group /tmp/previous $previous >/dev/null
+  dpkg-deb --build --root-owner-group -Znone /tmp/previous $previous >/dev/null
   rm -r /tmp/previous
 fi
 version() { dpkg-query --showformat='${Version}' --show zohosyncd; }
@@ -38,7 +38,7 @@ rm /tmp/upgraded
 equal "it is the new version" "$new" version
 refused "it was restarted" test "$(main_pid)" = "$pid"
 equal "it is still enabled" enabled systemctl is-enabled zohosyncd
-equal "the settings are kept" "" sh -c \
+equal "the settings are kept" "" bash -c \
   "diff <(jq 'del(.modules[].last_sync)' /tmp/before) <(jq 'del(.modules[].last_sync)' $config)"
 equal "owner and mode are kept" "zohosyncd:zohosyncd 600" stat -c '%U:%G %a' "$config"
 equal "the rows are kept" "$leads" sql "SELECT count(*) FROM crm_leads"
