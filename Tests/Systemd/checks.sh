@@ -63,6 +63,13 @@ at_most() {
   if awk "BEGIN { exit !($2 <= $3) }"; then passed "$what"; else failed "$what"; fi
 }
 
+# figure "what" VALUE TARGET UNIT: a measurement beside its target. The machine may be busy with other
+# things, so only five times as much is a failure.
+figure() {
+  local what="$1: $2 $4 (target $3)"
+  if awk "BEGIN { exit !($2 <= 5 * $3) }"; then passed "$what"; else failed "$what"; fi
+}
+
 # eventually SECONDS COMMAND…: the command succeeds in time.
 eventually() {
   local end=$((${EPOCHREALTIME/./} + $1 * 1000000))

@@ -39,7 +39,7 @@ mark
 soon "a sync succeeds that cannot be written back, and the journal says so" 10 is_told
 equal "the file is left as it is" "" diff /tmp/before "$config"
 equal "it is still root's" "root:zohosyncd 640" stat -c '%U:%G %a' "$config"
-check "the journal says what to do" told 'chown' -p warning
+check "the journal says what to do" told "daemon's user" -p warning
 before=$(last_sync)
 chown zohosyncd:zohosyncd "$config"
 chmod 0600 "$config"

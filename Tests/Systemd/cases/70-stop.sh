@@ -6,7 +6,7 @@ configure 'del(.modules["Zoho Books"])'
 leads() { sql "SELECT count(*) FROM crm_leads" 2>/dev/null || echo 0; }
 has_leads() { [ "$(leads)" -ge "$1" ]; }
 last_run_has() {
-  [ "$(sql "SELECT state FROM zohosync_runs ORDER BY started_at DESC, id DESC LIMIT 1")" = "$1" ]
+  [ "$(sql "SELECT state FROM zohosync_runs ORDER BY rowid DESC LIMIT 1")" = "$1" ]
 }
 
 systemctl start zohosyncd
@@ -26,7 +26,7 @@ soon "the next start goes on" 30 has_leads $((stopped + 1))
 soon "…to the end" 60 has_synced "Zoho CRM"
 soon "the run is known as succeeded" 5 last_run_has succeeded
 at_most "rows that it read again" \
-  $(($(sql "SELECT records_read FROM zohosync_runs ORDER BY started_at DESC LIMIT 1") \
+  $(($(sql "SELECT records_read FROM zohosync_runs ORDER BY rowid DESC LIMIT 1") \
     - (records - stopped))) 400 rows
 check "the leads are those of Zoho" same_leads
 
