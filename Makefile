@@ -36,8 +36,9 @@ BASH_COMPLETIONS := bash-completion/completions
 ZSH_COMPLETIONS  ?= zsh/site-functions
 FISH_COMPLETIONS := fish/vendor_completions.d
 COMPLETIONS       = $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
-# The unit names programs and folders by their whole path; a systemd before 254 knows no RestartSteps=.
-SYSTEMD_VERSION = $(shell systemctl --version 2>/dev/null | awk 'NR == 1 { print $$2 }')
+# The unit names programs and folders by their whole path, and a systemd before 254 knows no
+# RestartSteps=; the library that the programs are linked with tells which one there is.
+SYSTEMD_VERSION = $(shell pkg-config --modversion libsystemd 2>/dev/null | cut -d . -f 1)
 UNIT_EDITS = -e 's|/usr/bin/zohosyncd|$(PREFIX)/bin/zohosyncd|' \
 	-e 's|/usr/lib/zohosyncd|$(PREFIX)/lib/zohosyncd|' \
 	$(if $(filter /usr,$(PREFIX)),,-e 's|^BindReadOnlyPaths=.*|& $(PREFIX)|') \

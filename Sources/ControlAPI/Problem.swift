@@ -40,6 +40,13 @@ public struct Problem: Error, Hashable, Sendable {
             hint: "try again when it has started")
     }
 
+    /// A request to a daemon that cannot start.
+    public static func cannotStart(_ reason: String) -> Problem {
+        Problem(
+            status: 503, code: .cannotStart, detail: "the daemon cannot start: \(reason)",
+            hint: "journalctl -u zohosyncd -p err -n 20")
+    }
+
     /// The body of the answer, `application/problem+json`.
     public var json: JSONValue {
         var object = JSONObject([
@@ -62,7 +69,8 @@ public struct Problem: Error, Hashable, Sendable {
             hint: json["hint"]?.string, members: members)
     }
 
-    private var title: String {
+    /// The kind of problem in a word or two.
+    public var title: String {
         switch status {
         case 400: "Bad request"
         case 403: "Not permitted"
@@ -74,7 +82,7 @@ public struct Problem: Error, Hashable, Sendable {
         case 422: "Configuration invalid"
         case 431: "Header too large"
         case 502: "Sync failed"
-        case 503: "Shutting down"
+        case 503: "Service unavailable"
         default: "Error"
         }
     }

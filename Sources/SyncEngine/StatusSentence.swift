@@ -15,6 +15,8 @@ struct StatusSentence: Sendable {
         case waitsForCalls(Module, until: UTCInstant)
         /// Syncs of a module fail.
         case failing(Module, times: Int, code: String?)
+        /// Some streams of a module could not be read by its last sync.
+        case partial(Module)
     }
 
     /// A sync under way.
@@ -86,6 +88,8 @@ struct StatusSentence: Sendable {
                 ? "the last sync of \(module.rawValue) failed"
                 : "\(grouped(times)) syncs of \(module.rawValue) failed in a row")
                 + (code.map { " (\($0))" } ?? "")
+        case .partial(let module):
+            "a part of \(module.rawValue) could not be synced: see zohosync status"
         }
     }
 

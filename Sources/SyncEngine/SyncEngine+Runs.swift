@@ -130,9 +130,12 @@ extension SyncEngine {
         do throws(SyncFailure) {
             try await parts.mirror.record(
                 run, streams: .array(run.streams.map(\.json)), error: run.error?.json ?? .null)
+            isHistoryKept = true
         } catch {
-            // Told once, and not for each run: while the disk is full, all of them fail anyway.
-            desk.emit(
+            // Told when it begins, and not for each run: while the disk is full, all of them fail.
+            guard isHistoryKept else { return }
+            isHistoryKept = false
+            parts.sink.emit(
                 Event(
                     .notice, .error, "cannot keep runs in the history: \(error)",
                     [

@@ -174,7 +174,17 @@ extension SyncEngine {
         if report.left == 0, let end = report.resetsAt, end > parts.time.now() {
             return [.waitsForCalls(module, until: end)]
         }
-        guard let news = modules[module]?.news, news.failuresInARow > 0 else { return [] }
-        return [.failing(module, times: news.failuresInARow, code: news.lastFailureCode)]
+        guard let run = modules[module]?.lastRun else { return [] }
+        // A day whose calls were used up is waited out: that is no failure.
+        let code = run["error"]?["code"]?.string
+        guard code != FailureCode.budgetExhausted.rawValue else { return [] }
+        switch run["state"]?.string {
+        // After a restart only the last one is known.
+        case "failed":
+            let times = max(1, modules[module]?.news.failuresInARow ?? 1)
+            return [.failing(module, times: times, code: code)]
+        case "partial": return [.partial(module)]
+        default: return []
+        }
     }
 }

@@ -19,6 +19,8 @@ public actor SyncEngine {
     var configProblem: String?
     /// Why `last_sync` cannot be written, while it cannot.
     var writeBackProblem: String?
+    /// Whether the last run could be kept in the history.
+    var isHistoryKept = true
     let board = ProgressBoard()
     /// The latest runs that ended, for those who waited for them.
     var finished: [Run] = []

@@ -61,8 +61,8 @@ public struct PlainLogHandler: LogHandler {
         return Event.Level.all.first { $0.rawValue == priority }?.name ?? Event.Level.error.name
     }
 
-    /// The text without control characters, and so on one line. Names come from Zoho, and a control character in one of them must
-    /// neither forge a line nor reach the terminal.
+    /// The text without control characters, and so on one line. Names come from Zoho, and a control
+    /// character in one of them must neither forge a line nor reach the terminal.
     /// - Parameter kept: characters that are good where it is shown.
     static func escaped(_ text: String, keeping kept: Set<Unicode.Scalar> = []) -> String {
         var line = ""

@@ -27,16 +27,18 @@ public final class StatusLine: Sendable {
     /// Tells how things stand, unless it was told so last time.
     public func tell() async {
         let text = await sentence()
-        let isNews = last.withLock { last in
-            defer { last.text = text }
-            return last.text != text && !last.isStopping
+        // Under the lock: nothing follows STOPPING=1.
+        last.withLock { last in
+            if last.text != text && !last.isStopping { notifier.status(text) }
+            last.text = text
         }
-        if isNews { notifier.status(text) }
     }
 
     /// The service ends, and this is the last that is said.
     public func stopping(_ text: String) {
-        last.withLock { $0.isStopping = true }
-        notifier.stopping(text)
+        last.withLock { last in
+            last.isStopping = true
+            notifier.stopping(text)
+        }
     }
 }

@@ -82,6 +82,10 @@ struct Daemon {
             return status
         } catch {
             for line in error.lines { log.emit(Event(error.event, .error, line)) }
+            if !options.once, let socket = try? ActivatedSockets.takeControlSocket() {
+                WaitingClients.turnAway(
+                    from: socket, .cannotStart(error.lines.first ?? "exit status \(error.status)"))
+            }
             return error.status
         }
     }

@@ -84,6 +84,31 @@ struct RestartTests {
         }
     }
 
+    /// Left in the queue, they would have systemd start the daemon again and again.
+    @Test func aDaemonThatCannotStart_TurnsAwayWhoWaits() async throws {
+        try await withWorkbench { bench in
+            try bench.write("{\"enabled\": 1}")
+            let socket = try ListeningSocket(bench.socket)
+            let waiting = try [RawConnection(bench.socket), RawConnection(bench.socket)]
+            try waiting[0].send(request("GET", "/status"))
+            let client = try bench.start(
+                "zohosync", ["status"], environment: ["ZOHOSYNCD_SOCKET": bench.socket])
+            // Its question may come a moment after the daemon's end: somebody else has to be there.
+            let daemon = try bench.startDaemon(listener: socket.descriptor)
+            #expect(try await daemon.end() == .exited(78))
+            let answer = try await waiting[0].answer()
+            #expect(answer.hasPrefix("HTTP/1.1 503 "))
+            #expect(answer.contains("\"code\":\"cannot_start\"") && answer.contains("journalctl"))
+            #expect(try await waiting[1].answer().hasPrefix("HTTP/1.1 503 "))
+            if !client.hasEnded {
+                let again = try bench.startDaemon(listener: socket.descriptor)
+                #expect(try await again.end() == .exited(78))
+            }
+            #expect(try await client.end() == .exited(1))
+            #expect(client.lines.contains { $0.contains("cannot start") })
+        }
+    }
+
     /// Without a socket unit the daemon refuses orders while it ends; the client tries again.
     @Test func theClientWaitsForTheNextDaemon() async throws {
         try await withWorkbench { bench in

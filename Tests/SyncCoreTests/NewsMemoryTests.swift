@@ -15,7 +15,26 @@ import Testing
         #expect(memory.level(of: event, now: now + 86_399) == .debug)
         #expect(memory.level(of: event, now: now + 86_400) == .warning)
         #expect(memory.level(of: event, now: now + 86_401) == .debug)
-        #expect(memory.level(of: event, now: now) == .debug)
+    }
+
+    @Test func aClockThatIsSetBack_DoesNotSilenceIt() {
+        var memory = NewsMemory()
+        let event = Event(.notice, .warning, "odd", [(.module, "Zoho CRM")])
+        #expect(memory.level(of: event, now: now + 300_000_000) == .warning)
+        #expect(memory.level(of: event, now: now) == .warning)
+        #expect(memory.level(of: event, now: now + 900) == .debug)
+    }
+
+    /// It tells how much would go, which changes as Zoho does.
+    @Test func theGuard_IsToldOnceADayWhateverItsFigures() {
+        var memory = NewsMemory()
+        let levels = ["30 of 90", "31 of 90"].map { figures in
+            memory.level(
+                of: Event(
+                    .deletionGuard, .warning, figures,
+                    [(.module, "Zoho CRM"), (.stream, "crm_leads")]), now: now)
+        }
+        #expect(levels == [.warning, .debug])
     }
 
     @Test func aBurstOfRefusals_IsOneLineAnHour() {

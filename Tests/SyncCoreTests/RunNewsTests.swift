@@ -82,11 +82,11 @@ import Testing
         #expect(
             day.latest.message
                 == "sync failed 5 times in a row since \(Self.noon + 60): cannot reach it (wait)")
-        #expect(day.news.failuresInARow == 5 && day.news.lastFailureCode == "zoho_unavailable")
+        #expect(day.news.failuresInARow == 5)
         let good = day.end(run(.schedule, calls: 3), after: 1)
         #expect(good.level == .info)
         #expect(good.message.hasPrefix("synced again after 5 failed syncs: 10 records read, "))
-        #expect(day.news.failuresInARow == 0 && day.news.lastFailureCode == nil)
+        #expect(day.news.failuresInARow == 0)
         // The next failure is a new one.
         #expect(day.end(failed(.zohoUnavailable), after: 1).level == .warning)
         #expect(day.latest.message == "sync failed: cannot reach it (wait)")
@@ -165,6 +165,16 @@ import Testing
         var day = Day()
         #expect(
             day.streams(run) == ["crm_a": .debug, "crm_b": .debug, "crm_c": .warning])
+    }
+
+    /// What a failed run has left unsaid is news when it goes on alone.
+    @Test func aStreamThatGoesOnFailing_AfterItsRunHas_IsNews() {
+        var run = partial(["crm_a", "crm_b"], .zohoUnavailable)
+        run.state = .failed
+        var day = Day()
+        #expect(day.streams(run) == ["crm_a": .debug, "crm_b": .debug])
+        #expect(day.streams(partial(["crm_b"], .zohoUnavailable)) == ["crm_b": .warning])
+        #expect(day.streams(partial(["crm_b"], .zohoUnavailable)) == ["crm_b": .debug])
     }
 
     @Test func streamsThatWaitForCalls_AreNoNews() {

@@ -91,6 +91,11 @@ import Testing
             "3 syncs of Zoho CRM failed in a row (database_error); 2 modules, next Zoho CRM in 40 s"
         ),
         (
+            .partial(.books),
+            "a part of Zoho Books could not be synced: see zohosync status; "
+                + "2 modules, next Zoho CRM in 40 s"
+        ),
+        (
             .failing(.crm, times: 2, code: nil),
             "2 syncs of Zoho CRM failed in a row; 2 modules, next Zoho CRM in 40 s"
         ),

@@ -2,12 +2,12 @@
 # The service under a real systemd with a real journal: boots a small Debian in a container, installs
 # the package there and runs the cases one after the other. `make test-systemd` starts this.
 #
-#   Tests/Systemd/run.sh [--keep] [CASE…]
+#   Tests/Systemd/run.sh [--check] [--keep] [CASE…]
 #
 # A case is named by its file, its number or its subject: 40-watchdog, 40, watchdog. --keep leaves
-# the container running afterwards and says how to enter it. PACKAGE, PREVIOUS and SIMULATOR name
-# other files than those in .build. Ends with 0 when all checks passed, 1 when one failed, 77 when
-# this machine cannot run it.
+# the container running afterwards and says how to enter it, --check only tells whether this machine
+# can do it. PACKAGE, PREVIOUS and SIMULATOR name other files than those in .build. Ends with 0 when
+# all checks passed, 1 when one failed, 77 when this machine cannot run it.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -28,6 +28,7 @@ keep=false
 names=()
 for argument in "$@"; do
   case $argument in
+  --check) need_machine; exit ;;
   --keep) keep=true ;;
   -h | --help) sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit ;;
   -*) echo "test-systemd: unknown option $argument; --help lists them" >&2; exit 64 ;;

@@ -26,10 +26,11 @@ public struct NewsMemory: Sendable {
         guard Self.canRepeat(event) else { return event.level }
         let notice = Notice(
             name: event.name, module: event[.module], stream: event[.stream],
-            message: event.message)
-        // A clock that was set back does not make it older.
+            // The guard's has figures that change from sync to sync.
+            message: event.name == .deletionGuard ? "" : event.message)
         let lifetime = event.name == .rateLimited ? Self.limitLifetime : Self.lifetime
-        if let at = told[notice], now - at < lifetime { return .debug }
+        // A clock that was set back must not silence it.
+        if let at = told[notice], at <= now, now - at < lifetime { return .debug }
         if told.count >= Self.capacity { forgetOldest(now: now) }
         told[notice] = now
         return event.level

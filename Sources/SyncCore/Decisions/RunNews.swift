@@ -32,8 +32,6 @@ public struct RunNews: Sendable {
 
     /// Runs in a row that failed.
     public private(set) var failuresInARow = 0
-    /// The code of the latest of them.
-    public private(set) var lastFailureCode: String?
     private var failingSince: UTCInstant?
     /// Whether the last run was a full success, or nothing is known yet.
     private var wasGood = true
@@ -82,7 +80,6 @@ public struct RunNews: Sendable {
             return Line(level: .warning, message: "sync waits for its calls: \(text)")
         }
         failuresInARow += 1
-        lastFailureCode = run.error?.code
         let since = failingSince ?? now
         failingSince = since
         return Line(
@@ -139,7 +136,6 @@ public struct RunNews: Sendable {
 
     private mutating func forgetFailures() {
         failuresInARow = 0
-        lastFailureCode = nil
         failingSince = nil
     }
 
@@ -154,8 +150,12 @@ public struct RunNews: Sendable {
             stream.state == .failed ? stream.error.map { (stream: stream, error: $0) } : nil
         }
         let known = failedStreams
-        failedStreams = Dictionary(failed.map { ($0.stream.table, $0.error.code) }) { $1 }
         let shared = run.state == .failed ? run.error?.code : nil
+        // What was not told is no old news either.
+        failedStreams = Dictionary(
+            failed.filter { $0.error.code != shared || known[$0.stream.table] == shared }
+                .map { ($0.stream.table, $0.error.code) }
+        ) { $1 }
         return failed.map { stream, error in
             let isNews =
                 error.code != shared && error.code != known[stream.table] && !Self.isWait(error)

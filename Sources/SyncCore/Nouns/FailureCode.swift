@@ -30,4 +30,5 @@ public enum FailureCode: String, Sendable {
     case configInvalid = "config_invalid"
     case configNotWritable = "config_not_writable"
     case shuttingDown = "shutting_down"
+    case cannotStart = "cannot_start"
 }

@@ -54,6 +54,16 @@ says "…and what to do" 'check-config' \
 equal "check-config reports it" 78 sh -c "zohosyncd check-config >/dev/null 2>&1; echo \$?"
 equal "the file is left as it is" '{ "enabled": tru' cat "$config"
 
+# Whoever calls meanwhile has systemd start it again: once each, and is told what is the matter.
+mark
+for _ in 1 2 3; do
+  equal "a client is told that it cannot start" cannot_start sh -c \
+    "curl -sS --max-time 10 --unix-socket $socket http://localhost$base/status | jq -r .code"
+done
+eventually 5 is_failed
+at_most "starts for three clients" "$(manager | grep -c '^Starting')" 3 starts
+check "the socket goes on listening" is_active zohosyncd.socket
+
 configure '.modules["Zoho CRM"].description = "Mended"'
 check "mended, it starts" systemctl restart zohosyncd
 equal "with the new settings" Mended description

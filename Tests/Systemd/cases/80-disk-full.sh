@@ -26,7 +26,7 @@ at_most "lines in six seconds of a full disk, at an interval of 3 s" "$(entries 
 
 begin=$(now)
 mount -o remount,size=200m "$state"
-# The next tries come later and later, ten minutes apart at most; a person does not wait.
+# The next tries come later and later, up to the interval; a person does not wait.
 zohosync sync crm >/dev/null || true
 soon "with room again it comes to its end" 60 has_synced "Zoho CRM"
 check "the leads are those of Zoho" same_leads

@@ -5,7 +5,15 @@ systemctl --quiet enable --now zohosyncd
 eventually 20 has_synced "Zoho CRM"
 leads=$(sql "SELECT count(*) FROM crm_leads")
 
+# Clients that go on asking must not start it again.
+(while [ ! -e /tmp/removed ]; do
+  curl -s --max-time 5 --unix-socket "$socket" -o /dev/null "http://localhost$base/status" || true
+done) &
+clients=$!
 check "it can be removed" dpkg --remove zohosyncd
+touch /tmp/removed
+wait $clients
+rm /tmp/removed
 check "the service is stopped" is_not_active
 check "the socket is stopped" is_not_active zohosyncd.socket
 equal "nothing of it runs" 0 sh -c "ps -u zohosyncd -o pid= | wc -l"
