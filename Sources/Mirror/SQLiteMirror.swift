@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import GRDBSQLite
 public import SyncCore
+import Synchronization
 
 /// The local database in SQLite: the one place where rows and cursor are committed together.
 public final class SQLiteMirror: LocalMirror, RunStore {
@@ -9,6 +10,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
     public let path: String
     private let pool: DatabasePool
     private let pulse: WriterPulse
+    private let isClosed = Atomic(false)
     let rationDesk = RationDesk()
 
     /// Opens the database, creating or migrating it as needed.
@@ -71,8 +73,16 @@ public final class SQLiteMirror: LocalMirror, RunStore {
     /// A number that changes as long as the writer gets on, with a long transaction as well.
     public var progress: UInt64 { pulse.count }
 
-    /// Closes the database after what is under way.
-    public func close() { try? pool.close() }
+    /// Closes the database after what is under way. The file alone then holds everything: who copies
+    /// it, or puts another in its place, need not know of SQLite's log.
+    public func close() {
+        // A closed connection must not be asked for anything.
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        // SQLite does that as the last connection is closed, but the pool's last is a reader, which may
+        // not. A failure costs nothing: the next opening finds the log.
+        try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        try? pool.close()
+    }
 
     // MARK: LocalMirror
 

@@ -133,7 +133,8 @@ extension SyncEngine {
         let isWaiting = run["error"]?["code"]?.string == FailureCode.budgetExhausted.rawValue
         let next = modules[module]?.nextSync.map { " until \($0)" } ?? ""
         return isWaiting
-            ? "waits for its calls\(next): \(detail)" : "the last sync \(state): \(detail)"
+            ? "waits for its calls\(next): \(detail)"
+            : "the last sync \(state == "failed" ? "failed" : "was partial"): \(detail)"
     }
 
     /// One sentence for `systemctl status`.

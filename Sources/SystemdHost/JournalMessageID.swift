@@ -12,6 +12,7 @@ public enum JournalMessageID {
         case .ready: "55fd4563182a429dac0070666892ed01"
         case .reloaded: "60afa1bc3f694a1a96fabd881e7f01d1"
         case .stopping: "be9e381f834d4cfeb417901ef15d9f49"
+        case .startFailed: "50561f56112a47819497eea259e639f5"
         case .configInvalid: "502d988b3bd24fc2bd89bd0d3fa8705e"
         case .configChanged: "7bd9029e8b4e4080a7b6f2265aa51ee5"
         case .secretsRevealed: "3d3f37d0ba1844368601c1a5c7539525"

@@ -129,10 +129,10 @@ struct Daemon {
             switch error {
             case .held:
                 throw StartFailure(
-                    .temporary, .notice, ["\(error): stop it first, or use another database"])
+                    .temporary, .startFailed, ["\(error): stop it first, or use another database"])
             case .cannotOpen:
                 throw StartFailure(
-                    .inputOutput, .notice,
+                    .inputOutput, .startFailed,
                     ["\(error): check that its folder exists and is writable for this user"])
             }
         }
@@ -144,7 +144,7 @@ struct Daemon {
                 notifier.extendTimeout(by: Self.timeForOpening)
             }
         } catch {
-            throw StartFailure(.inputOutput, .notice, [error.description])
+            throw StartFailure(.inputOutput, .startFailed, [error.description])
         }
     }
 

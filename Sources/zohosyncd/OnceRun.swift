@@ -18,7 +18,7 @@ struct OnceRun {
         do throws(SyncFailure) {
             try await engine.start(once: true)
         } catch {
-            throw StartFailure(.inputOutput, .notice, [error.description])
+            throw StartFailure(.inputOutput, .startFailed, [error.description])
         }
         let signals = SignalStream([SIGTERM, SIGINT])
         let succeeded = await withTaskGroup(of: Bool?.self) { group in

@@ -55,7 +55,7 @@ struct Service {
             try await engine.start()
         } catch {
             await server.shutdown()
-            throw StartFailure(.inputOutput, .notice, [error.description])
+            throw StartFailure(.inputOutput, .startFailed, [error.description])
         }
         let news = hub.subscribe()
         let (wishes, wish) = AsyncStream<Wish>.makeStream()
@@ -104,10 +104,11 @@ struct Service {
             }
         } catch let error as ControlServerError {
             throw StartFailure(
-                error.exitStatus, .notice, [error.hint.map { "\(error) (\($0))" } ?? "\(error)"])
+                error.exitStatus, .startFailed,
+                [error.hint.map { "\(error) (\($0))" } ?? "\(error)"])
         } catch {
             throw StartFailure(
-                .inputOutput, .notice, ["cannot take the activated socket: \(error)"])
+                .inputOutput, .startFailed, ["cannot take the activated socket: \(error)"])
         }
     }
 

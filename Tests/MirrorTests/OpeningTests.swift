@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+import SyncCore
 import Synchronization
 import TestSupport
 import Testing
@@ -22,6 +24,21 @@ struct OpeningTests {
         }
         defer { mirror.close() }
         #expect(told.load(ordering: .relaxed) > 5)
+    }
+
+    @Test func aClosedDatabase_IsOneFile() async throws {
+        let folder = try TemporaryFolder()
+        let mirror = try SQLiteMirror(path: folder.database)
+        try await mirror.write("work") { try $0.execute(sql: "CREATE TABLE kept (id INTEGER)") }
+        // A reader is what kept the log there.
+        _ = try await mirror.tables(of: .crm)
+        mirror.close()
+        let copy = folder.path + "/copy.sqlite"
+        try FileManager.default.copyItem(atPath: folder.database, toPath: copy)
+        let kept = try await DatabaseQueue(path: copy).read { try $0.tableExists("kept") }
+        #expect(kept)
+        let log = try? FileManager.default.attributesOfItem(atPath: folder.database + "-wal")
+        #expect((log?[.size] as? Int ?? 0) == 0)
     }
 
     @Test func anOpenDatabase_TellsNoMore_ButCountsOn() async throws {

@@ -54,7 +54,8 @@ import Testing
             .map { $0.drop { $0 == " " } }
         #expect(commands.count > 15)
         let others = [
-            "systemctl re", "journalctl -u zohosyncd ", "getent group ", "zohosyncd check",
+            "systemctl re", "systemctl start ", "journalctl -u zohosyncd ", "getent group ",
+            "zohosyncd check",
         ]
         for command in commands {
             let words = command.split(separator: " ")

@@ -42,7 +42,7 @@ public struct NewsMemory: Sendable {
         guard event.level > .debug else { return false }
         return switch event.name {
         case .notice, .rateLimited, .deletionGuard: true
-        case .started, .ready, .reloaded, .stopping, .configInvalid, .configChanged,
+        case .started, .startFailed, .ready, .reloaded, .stopping, .configInvalid, .configChanged,
             .secretsRevealed, .tokenRefreshed, .tokenRefreshFailed, .reauthorizationRequired,
             .syncStarted, .syncFinished, .syncFailed, .streamSkipped, .budgetLow, .schemaChanged:
             false

@@ -3,6 +3,7 @@ public struct Event: Sendable {
     /// The closed list of event names, as the journal and the events feed show them.
     public enum Name: String, CaseIterable, Sendable {
         case started, ready, reloaded, stopping
+        case startFailed = "start_failed"
         case configInvalid = "config_invalid"
         case configChanged = "config_changed"
         case secretsRevealed = "secrets_revealed"

@@ -41,3 +41,10 @@ equal "it ended well" success property Result
 no_faults
 simulate
 systemctl start zohosyncd
+
+# Who copies the database of a stopped service has all of it.
+no_faults
+systemctl start zohosyncd
+soon "it runs again" 10 is_active
+stop_service
+refused "a stopped service leaves no log beside the database" test -s "$database-wal"
