@@ -36,9 +36,7 @@ struct Answerer: Sendable {
                 return try await perform(route.operation, call)
             }
         } catch {
-            // The next daemon is there in a moment.
-            let again = error.status == 503 ? [(name: "Retry-After", value: "1")] : []
-            return .problem(error, headers: again)
+            return .problem(error)
         }
     }
 

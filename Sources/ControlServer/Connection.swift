@@ -28,10 +28,10 @@ struct Connection: Sendable {
             // A failed write means that the client is gone, and closing has ended `requests`.
             switch inbound {
             case .refused(let problem):
-                let again = problem.status == 503 ? [("Retry-After", "1")] : []
                 try? await send(
-                    status: problem.status, type: Reply.problemType, headers: again,
-                    line(problem.json), keepsAlive: false, withBody: true)
+                    status: problem.status, type: Reply.problemType,
+                    headers: Reply.retryHeaders(of: problem), line(problem.json), keepsAlive: false,
+                    withBody: true)
             case .request(let request):
                 let reply = await answerer.reply(to: request, from: peer)
                 try? await send(reply, to: request, answerer.sink)

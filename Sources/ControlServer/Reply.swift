@@ -19,5 +19,12 @@ enum Reply: Sendable {
     static let metricsType = "text/plain; version=0.0.4; charset=utf-8"
 
     /// A problem.
-    static func problem(_ problem: Problem) -> Reply { .problem(problem, headers: []) }
+    static func problem(_ problem: Problem) -> Reply {
+        .problem(problem, headers: retryHeaders(of: problem))
+    }
+
+    /// Where the daemon ends, the next one is there in a moment.
+    static func retryHeaders(of problem: Problem) -> [(name: String, value: String)] {
+        problem.status == 503 ? [("Retry-After", "1")] : []
+    }
 }

@@ -119,19 +119,18 @@ struct ModuleRunner: Sendable {
         var run = run
         run.finishedAt = time.now()
         let failed = run.streams.filter { $0.state == .failed }
+        let succeeded = run.streams.filter { $0.state == .succeeded }
         // A stream that had nothing to ask, such as the children of no parent, proves nothing.
-        let succeeded = run.streams.contains { $0.state == .succeeded && $0.apiCalls > 0 }
+        let isReached = succeeded.contains { $0.apiCalls > 0 }
         if let stop {
             // A day whose calls run out is no failure as long as they were good for something.
             // What can be read without an organisation is no part of what is wanted from one.
             let isPart =
                 stop.code != .organizationMismatch
-                && (succeeded || (stop.code == .budgetExhausted && run.recordsRead > 0))
+                && (isReached || (stop.code == .budgetExhausted && run.recordsRead > 0))
             run.state = stop.code == .cancelled ? .cancelled : (isPart ? .partial : .failed)
             run.error = RunError(stop)
-        } else if failed.isEmpty,
-            run.streams.isEmpty || run.streams.contains(where: { $0.state == .succeeded })
-        {
+        } else if failed.isEmpty, !succeeded.isEmpty || run.streams.isEmpty {
             run.state = .succeeded
         } else if failed.isEmpty {
             // One stream that may not be read is no fault; not one that may be read is.
@@ -142,7 +141,7 @@ struct ModuleRunner: Sendable {
                     + (run.streams.compactMap(\.reason).last ?? "no reason given"),
                 hint: "check the scopes of the refresh token and the rights of its user")
         } else {
-            run.state = succeeded ? .partial : .failed
+            run.state = isReached ? .partial : .failed
             run.error = failed.first?.error
         }
         return run

@@ -109,9 +109,7 @@ extension SyncEngine {
     /// What is wrong just now, each with its next step where there is one.
     private func problems(_ token: TokenReport) -> [String] {
         var problems: [String] = []
-        if let error = token.lastError {
-            problems.append(error.hint.map { "\(error.message) (\($0))" } ?? error.message)
-        }
+        if let error = token.lastError { problems.append(error.description) }
         if let configProblem { problems.append(configProblem) }
         if let writeBackProblem { problems.append(writeBackProblem) }
         for module in settings.modules where module.enabled {
@@ -124,17 +122,32 @@ extension SyncEngine {
         return problems
     }
 
+    /// What the last run of a module lacks; nil where it lacks nothing.
+    private struct Shortfall {
+        let isPartial: Bool
+        let code: String?
+        let message: String?
+
+        init?(_ run: JSONValue?) {
+            guard let run, let state = run["state"]?.string,
+                state == "failed" || state == "partial"
+            else { return nil }
+            isPartial = state == "partial"
+            code = run["error"]?["code"]?.string
+            message = run["error"]?["message"]?.string
+        }
+
+        /// A day whose calls are used up is waited out: that is no failure.
+        var isWait: Bool { code == FailureCode.budgetExhausted.rawValue }
+    }
+
     private func problem(of module: Module) -> String? {
-        guard let run = modules[module]?.lastRun,
-            let state = run["state"]?.string, state == "failed" || state == "partial"
-        else { return nil }
-        let detail = run["error"]?["message"]?.string ?? "see zohosync runs"
-        // A day whose calls are used up is waited out: that is no failure.
-        let isWaiting = run["error"]?["code"]?.string == FailureCode.budgetExhausted.rawValue
+        guard let shortfall = Shortfall(modules[module]?.lastRun) else { return nil }
+        let detail = shortfall.message ?? "see zohosync runs"
         let next = modules[module]?.nextSync.map { " until \($0)" } ?? ""
-        return isWaiting
+        return shortfall.isWait
             ? "waits for its calls\(next): \(detail)"
-            : "the last sync \(state == "failed" ? "failed" : "was partial"): \(detail)"
+            : "the last sync \(shortfall.isPartial ? "was partial" : "failed"): \(detail)"
     }
 
     /// One sentence for `systemctl status`.
@@ -175,17 +188,12 @@ extension SyncEngine {
         if report.left == 0, let end = report.resetsAt, end > parts.time.now() {
             return [.waitsForCalls(module, until: end)]
         }
-        guard let run = modules[module]?.lastRun else { return [] }
-        // A day whose calls were used up is waited out: that is no failure.
-        let code = run["error"]?["code"]?.string
-        guard code != FailureCode.budgetExhausted.rawValue else { return [] }
-        switch run["state"]?.string {
+        guard let state = modules[module], let shortfall = Shortfall(state.lastRun),
+            !shortfall.isWait
+        else { return [] }
+        if shortfall.isPartial { return [.partial(module)] }
         // After a restart only the last one is known.
-        case "failed":
-            let times = max(1, modules[module]?.news.failuresInARow ?? 1)
-            return [.failing(module, times: times, code: code)]
-        case "partial": return [.partial(module)]
-        default: return []
-        }
+        let times = max(1, state.news.failuresInARow)
+        return [.failing(module, times: times, code: shortfall.code)]
     }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import TestSupport
 
 /// A Unix socket spoken to byte by byte. Blocking calls run on a queue of their own, so that the
 /// server's tasks never wait for a test's thread; nothing blocks longer than a minute, which a
@@ -67,19 +68,6 @@ final class RawClient: Sendable {
         let descriptor = descriptor
         return await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: work(descriptor)) }
-        }
-    }
-}
-
-func withSocketAddress<Result>(
-    _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
-) -> Result {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-    return withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import SyncCore
+import TestSupport
 import Testing
 import ZohoSimulator
 
@@ -213,14 +214,8 @@ struct ControlTests {
 private func connectedSocket(to path: String) throws -> Int32 {
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     let descriptor = socket(AF_UNIX, type, 0)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    let code = withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-        }
+    guard withSocketAddress(path, { connect(descriptor, $0, $1) }) == 0 else {
+        throw SystemError("connect \(path)")
     }
-    guard code == 0 else { throw SystemError("connect \(path)") }
     return descriptor
 }

@@ -73,7 +73,7 @@ public struct RunNews: Sendable {
     // MARK: Endings
 
     private mutating func failure(of run: Run, now: UTCInstant) -> Line {
-        let text = run.error.map(Self.text) ?? "no stream could be read"
+        let text = run.error?.description ?? "no stream could be read"
         // A day whose calls are used up is waited out: that is no failure.
         guard !Self.isWait(run.error) else {
             forgetFailures()
@@ -163,7 +163,7 @@ public struct RunNews: Sendable {
                 stream,
                 Line(
                     level: isNews ? .warning : .debug,
-                    message: "\(stream.table) failed: \(Self.text(error))")
+                    message: "\(stream.table) failed: \(error)")
             )
         }
     }
@@ -181,9 +181,5 @@ public struct RunNews: Sendable {
 
     private static func isWait(_ error: RunError?) -> Bool {
         error?.code == FailureCode.budgetExhausted.rawValue
-    }
-
-    private static func text(_ error: RunError) -> String {
-        error.hint.map { "\(error.message) (\($0))" } ?? error.message
     }
 }

@@ -111,3 +111,8 @@ public struct RunError: Hashable, Sendable {
         self.init(code: failure.code.rawValue, message: failure.message, hint: failure.hint)
     }
 }
+
+extension RunError: CustomStringConvertible {
+    /// What happened, and the next step.
+    public var description: String { hint.map { "\(message) (\($0))" } ?? message }
+}

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Glibc
+import TestSupport
 
 /// The control socket as a socket unit holds it: it outlives the daemons that adopt it.
 final class ListeningSocket: Sendable {
@@ -11,7 +12,7 @@ final class ListeningSocket: Sendable {
         self.path = path
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SystemError("socket") }
-        guard withAddress(of: path, { bind(descriptor, $0, $1) }) == 0,
+        guard withSocketAddress(path, { bind(descriptor, $0, $1) }) == 0,
             listen(descriptor, 4096) == 0
         else { throw SystemError("bind \(path)") }
     }
@@ -51,7 +52,7 @@ final class RawConnection: Sendable {
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let descriptor = descriptor
-        guard withAddress(of: path, { connect(descriptor, $0, $1) }) == 0 else {
+        guard withSocketAddress(path, { connect(descriptor, $0, $1) }) == 0 else {
             throw SystemError("connect")
         }
     }
@@ -81,19 +82,6 @@ final class RawConnection: Sendable {
                 }
                 continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
             }
-        }
-    }
-}
-
-private func withAddress<Result>(
-    of path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
-) -> Result {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-    return withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
         }
     }
 }
