@@ -64,7 +64,11 @@ extension EasyHandle {
         if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
             lines.append("Content-Type:")
         }
-        for (name, value) in request.headers {
+        var fields = request.headers
+        if let authorization = request.authorization {
+            fields.append(("Authorization", authorization.reveal()))
+        }
+        for (name, value) in fields {
             guard isToken(name), !value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 }) else {
                 throw HTTPFailure(.invalidRequest, "a header field has forbidden characters")
             }

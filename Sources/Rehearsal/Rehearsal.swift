@@ -69,7 +69,7 @@ public final class Rehearsal {
         let mirror = try SQLiteMirror(path: settings.databasePath)
         let http = SimulatedHTTP(simulator: simulator, time: time.source)
         let holder = TokenHolder(
-            credentials: settings.zohoCredentials, accountsServer: settings.accountsServer,
+            credentials: settings.credentials, accountsServer: settings.accountsServer,
             apiDomain: settings.apiDomain, http: http,
             cache: TokenCache(path: folder + "/token.json"), now: { time.now }, sink: told)
         let store = BusyMirror(mirror: mirror, time: time)

@@ -49,12 +49,3 @@ public struct SourceFactory: Sendable {
             .report(module.module, ceiling: module.dailyAPICalls)
     }
 }
-
-extension Settings {
-    /// The credentials, revealed for the one who has to show them to Zoho.
-    public var zohoCredentials: ZohoAPI.Credentials {
-        ZohoAPI.Credentials(
-            clientID: credentials.clientID, clientSecret: credentials.clientSecret.reveal(),
-            refreshToken: credentials.refreshToken.reveal())
-    }
-}

@@ -153,7 +153,7 @@ struct Daemon {
             environment.filled("STATE_DIRECTORY")?.split(separator: ":").first.map(String.init)
             ?? PathText.folder(of: settings.databasePath)
         return TokenHolder(
-            credentials: settings.zohoCredentials, accountsServer: settings.accountsServer,
+            credentials: settings.credentials, accountsServer: settings.accountsServer,
             apiDomain: settings.apiDomain, http: http,
             cache: TokenCache(path: folder + "/token.json"), now: { .current }, sink: log)
     }

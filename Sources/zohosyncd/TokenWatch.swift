@@ -47,7 +47,7 @@ final class TokenWatch: TokenKeeper {
     func adopt(_ settings: Settings) async {
         isWanted.withLock { $0 = Self.needsToken(settings) }
         await holder.replaceCredentials(
-            settings.zohoCredentials, accountsServer: settings.accountsServer,
+            settings.credentials, accountsServer: settings.accountsServer,
             apiDomain: settings.apiDomain)
         await arm()
     }

@@ -88,21 +88,6 @@ import Testing
         #expect(module.wants(table: "crm_leads", zohoName: "Leads") == wanted)
     }
 
-    @Test func secret_printed_isHidden() {
-        let secret = Secret("hush-hush")
-        let credentials = Credentials(clientID: "id", clientSecret: secret, refreshToken: secret)
-        var dumped = ""
-        dump(credentials, to: &dumped)
-        for text in [
-            "\(secret)", String(reflecting: secret), "\(credentials)",
-            String(reflecting: credentials), "\(Optional(secret) as Any)", dumped,
-        ] {
-            #expect(!text.contains("hush"))
-            #expect(text.contains(Secret.mask))
-        }
-        #expect(secret.reveal() == "hush-hush")
-    }
-
     @Test func dataCenters_everyOne_hasItsHost() {
         #expect(
             DataCenter.allCases.map(\.rawValue)

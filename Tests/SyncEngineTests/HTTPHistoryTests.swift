@@ -69,10 +69,10 @@ struct HTTPHistoryTests {
             now: { UTCInstant(seconds: simulator.clock.seconds) }, sleep: { _ in })
         let http = CurlClient()
         let tokens = TokenHolder(
-            credentials: ZohoAPI.Credentials(
+            credentials: Credentials(
                 clientID: ZohoSimulator.exampleClientID,
-                clientSecret: ZohoSimulator.exampleClientSecret,
-                refreshToken: ZohoSimulator.exampleRefreshToken),
+                clientSecret: Secret(ZohoSimulator.exampleClientSecret),
+                refreshToken: Secret(ZohoSimulator.exampleRefreshToken)),
             accountsServer: simulator.baseURL, http: http, cache: TokenCache(path: nil),
             now: time.now, sink: NoSink())
         let caller = ZohoCaller(

@@ -14,7 +14,7 @@ final class AccountsBench: Sendable {
         var requests: [HTTPRequest] = []
         var times: [UTCInstant] = []
         var events: [Event] = []
-        var newRefreshTokens: [String] = []
+        var newRefreshTokens: [Secret] = []
     }
 
     private let state = Mutex(State())
@@ -33,7 +33,7 @@ final class AccountsBench: Sendable {
     var requests: [HTTPRequest] { state.withLock { $0.requests } }
     var times: [UTCInstant] { state.withLock { $0.times } }
     var events: [Event] { state.withLock { $0.events } }
-    var newRefreshTokens: [String] { state.withLock { $0.newRefreshTokens } }
+    var newRefreshTokens: [Secret] { state.withLock { $0.newRefreshTokens } }
 
     func advance(_ seconds: Int64) { state.withLock { $0.now = $0.now + seconds } }
 
@@ -64,9 +64,11 @@ extension AccountsBench: HTTPClient, EventSink {
 
 extension Credentials {
     static let sample = Credentials(
-        clientID: "1000.CLIENT", clientSecret: "se+cret", refreshToken: "1000.refresh.a")
+        clientID: "1000.CLIENT", clientSecret: Secret("se+cret"),
+        refreshToken: Secret("1000.refresh.a"))
     static let other = Credentials(
-        clientID: "1000.CLIENT", clientSecret: "se+cret", refreshToken: "1000.refresh.b")
+        clientID: "1000.CLIENT", clientSecret: Secret("se+cret"),
+        refreshToken: Secret("1000.refresh.b"))
 }
 
 extension HTTPResponse {

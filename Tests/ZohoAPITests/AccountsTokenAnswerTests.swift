@@ -9,7 +9,7 @@ import Testing
         #expect(
             granted
                 == .granted(
-                    token: "1000.t.7", apiDomain: "https://www.zohoapis.eu", seconds: 3600,
+                    token: Secret("1000.t.7"), apiDomain: "https://www.zohoapis.eu", seconds: 3600,
                     refreshToken: nil))
     }
 
@@ -21,7 +21,8 @@ import Testing
         let answer = TokenAnswer(HTTPResponse(accounts: #"{"access_token":"a",\#(fields)}"#))
         #expect(
             answer
-                == .granted(token: "a", apiDomain: nil, seconds: seconds, refreshToken: nil))
+                == .granted(
+                    token: Secret("a"), apiDomain: nil, seconds: seconds, refreshToken: nil))
     }
 
     @Test(arguments: [

@@ -9,7 +9,7 @@ struct AccountsTokenCacheTests {
     @Test func tenRestartsCostOneRefresh() async throws {
         let bench = AccountsBench { number, _ in .token(number) }
         for _ in 0..<10 {
-            #expect(try await bench.holder().token().value == "1000.t.1")
+            #expect(try await bench.holder().token().value == Secret("1000.t.1"))
             bench.advance(60)
         }
         #expect(bench.requests.count == 1)
@@ -21,9 +21,9 @@ struct AccountsTokenCacheTests {
     @Test func otherCredentialsDoNotGetTheToken() async throws {
         let bench = AccountsBench { number, _ in .token(number) }
         _ = try await bench.holder().token()
-        #expect(try await bench.holder(.other).token().value == "1000.t.2")
+        #expect(try await bench.holder(.other).token().value == Secret("1000.t.2"))
         let elsewhere = bench.holder(.other, server: "https://accounts.zoho.in")
-        #expect(try await elsewhere.token().value == "1000.t.3")
+        #expect(try await elsewhere.token().value == Secret("1000.t.3"))
     }
 
     @Test(arguments: [
@@ -33,8 +33,8 @@ struct AccountsTokenCacheTests {
     func aBrokenFileIsIgnored(content: String) async throws {
         let bench = AccountsBench { number, _ in .token(number) }
         try content.write(toFile: bench.path, atomically: false, encoding: .utf8)
-        #expect(try await bench.holder().token().value == "1000.t.1")
-        #expect(try await bench.holder().token().value == "1000.t.1")
+        #expect(try await bench.holder().token().value == Secret("1000.t.1"))
+        #expect(try await bench.holder().token().value == Secret("1000.t.1"))
     }
 
     /// A daemon that dies in every request, and is started again at once, stays within the limit.
@@ -74,7 +74,7 @@ struct AccountsTokenCacheTests {
         let holder = TokenHolder(
             credentials: .sample, accountsServer: "https://accounts.zoho.eu", http: bench,
             cache: TokenCache(path: "/nowhere/at/all/token.json"), now: { bench.now }, sink: bench)
-        #expect(try await holder.token().value == "1000.t.1")
+        #expect(try await holder.token().value == Secret("1000.t.1"))
         #expect(bench.events.map(\.name) == [.notice, .tokenRefreshed])
         #expect(bench.events.first?.message.contains("/nowhere/at/all") == true)
     }
@@ -90,7 +90,8 @@ struct AccountsTokenCacheTests {
         let content = TokenCache.Content(
             fingerprint: "f",
             token: AccessToken(
-                value: "1000.t", apiDomain: "https://www.zohoapis.eu", obtainedAt: accountsNoon,
+                value: Secret("1000.t"), apiDomain: "https://www.zohoapis.eu",
+                obtainedAt: accountsNoon,
                 expiresAt: accountsNoon + 3600), limiter: limiter)
         try cache.save(content)
         #expect(cache.load() == content)

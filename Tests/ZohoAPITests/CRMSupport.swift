@@ -53,13 +53,13 @@ final class CountedTokens: AccessTokens {
 
     func token() async throws(SyncFailure) -> AccessToken {
         AccessToken(
-            value: "t\(state.withLock { $0.current })", apiDomain: apiDomain,
+            value: Secret("t\(state.withLock { $0.current })"), apiDomain: apiDomain,
             obtainedAt: crmMorning, expiresAt: crmMorning + 3600)
     }
 
     func invalidate(_ token: AccessToken) async {
         state.withLock { state in
-            state.invalidated.append(token.value)
+            state.invalidated.append(token.value.reveal())
             state.current += 1
         }
     }
@@ -218,8 +218,8 @@ func makeHolder(
     TokenHolder(
         credentials: Credentials(
             clientID: ZohoSimulator.exampleClientID,
-            clientSecret: ZohoSimulator.exampleClientSecret,
-            refreshToken: ZohoSimulator.exampleRefreshToken),
+            clientSecret: Secret(ZohoSimulator.exampleClientSecret),
+            refreshToken: Secret(ZohoSimulator.exampleRefreshToken)),
         accountsServer: simulator.baseURL, apiDomain: simulator.baseURL, http: http,
         cache: TokenCache(path: cache),
         now: { UTCInstant(seconds: simulator.clock.seconds) }, sink: bench)

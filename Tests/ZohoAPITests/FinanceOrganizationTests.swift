@@ -26,7 +26,7 @@ struct FinanceOrganizationTests {
         }
         #expect(header?.value == (module == .invoice ? "712345678" : nil))
         #expect(world.paths[1].hasSuffix("/organizations"))
-        #expect(world.http.requests[1].headers.count == 1)
+        #expect(world.http.requests[1].headers.isEmpty)
     }
 
     @Test func id_NoneConfigured_IsFoundOutOnce() async throws {

@@ -50,20 +50,3 @@ public struct Settings: Hashable, Sendable {
         self[module]?.organizationID ?? organizationID
     }
 }
-
-/// What an access token is asked with.
-public struct Credentials: Hashable, Sendable {
-    /// The client's id, which is no secret.
-    public var clientID: String
-    /// The client's secret.
-    public var clientSecret: Secret
-    /// The refresh token.
-    public var refreshToken: Secret
-
-    /// Credentials.
-    public init(clientID: String, clientSecret: Secret, refreshToken: Secret) {
-        self.clientID = clientID
-        self.clientSecret = clientSecret
-        self.refreshToken = refreshToken
-    }
-}

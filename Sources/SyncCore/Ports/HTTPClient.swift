@@ -13,6 +13,8 @@ public struct HTTPRequest: Sendable {
     public var url: String
     /// Header fields as they are sent.
     public var headers: [(name: String, value: String)]
+    /// The `Authorization` field; a secret apart from the others.
+    public var authorization: Secret?
     /// The body, if any.
     public var body: [UInt8]?
     /// The longest the whole exchange may take.

@@ -1,9 +1,9 @@
 import SyncCore
 
-/// A token that opens Zoho's APIs for about an hour. No description of it, nor a dump, holds it.
-public struct AccessToken: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
+/// A token that opens Zoho's APIs for about an hour.
+public struct AccessToken: Sendable, Equatable, CustomStringConvertible {
     /// The token as it goes into `Authorization: Zoho-oauthtoken …`.
-    public let value: String
+    public let value: Secret
     /// The API's base URL, without a slash at its end.
     public let apiDomain: String
     /// When Zoho issued it.
@@ -11,7 +11,7 @@ public struct AccessToken: Sendable, Equatable, CustomStringConvertible, CustomR
     /// When it ends.
     public let expiresAt: UTCInstant
 
-    init(value: String, apiDomain: String, obtainedAt: UTCInstant, expiresAt: UTCInstant) {
+    init(value: Secret, apiDomain: String, obtainedAt: UTCInstant, expiresAt: UTCInstant) {
         self.value = value
         self.apiDomain = apiDomain
         self.obtainedAt = obtainedAt
@@ -30,6 +30,4 @@ public struct AccessToken: Sendable, Equatable, CustomStringConvertible, CustomR
 
     /// Until when it is good; not the token.
     public var description: String { "AccessToken(until \(expiresAt))" }
-    /// Nothing of the content.
-    public var customMirror: Mirror { Mirror(self, children: ["expiresAt": expiresAt]) }
 }

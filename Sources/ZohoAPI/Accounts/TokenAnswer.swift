@@ -6,7 +6,7 @@ import SyncCore
 /// the status second. Of an error only `error` counts: the description is in the caller's language.
 enum TokenAnswer: Equatable {
     /// A token for so many seconds; `apiDomain` as it came.
-    case granted(token: String, apiDomain: String?, seconds: Int64, refreshToken: String?)
+    case granted(token: Secret, apiDomain: String?, seconds: Int64, refreshToken: Secret?)
     /// Only new credentials help. The name is Zoho's.
     case refused(String)
     /// Too many token requests; with the wait that the server asked for.
@@ -66,8 +66,9 @@ enum TokenAnswer: Equatable {
         }
         let refreshToken = json["refresh_token"]?.string
         self = .granted(
-            token: token, apiDomain: json["api_domain"]?.string, seconds: min(seconds, 86400),
-            refreshToken: refreshToken?.isEmpty == false ? refreshToken : nil)
+            token: Secret(token), apiDomain: json["api_domain"]?.string,
+            seconds: min(seconds, 86400),
+            refreshToken: refreshToken.flatMap { $0.isEmpty ? nil : Secret($0) })
     }
 
     /// Where `expires_in_sec` is present, it is seconds and `expires_in` milliseconds (Zoho's own

@@ -4,7 +4,7 @@ extension TokenBook {
     /// What has become of a request.
     enum Outcome: Equatable {
         /// There is a token; with a new refresh token, if Zoho gave one.
-        case refreshed(AccessToken, refreshToken: String?)
+        case refreshed(AccessToken, refreshToken: Secret?)
         /// There is none; `isNews` where the credentials have just been refused for good.
         case failed(SyncFailure, isNews: Bool)
     }

@@ -51,7 +51,8 @@ public struct TokenCache: Sendable {
         ])
         if let token = content.token {
             json["token"] = [
-                "access_token": .string(token.value), "api_domain": .string(token.apiDomain),
+                "access_token": .string(token.value.reveal()),
+                "api_domain": .string(token.apiDomain),
                 "obtained_at": .string(token.obtainedAt.text),
                 "expires_at": .string(token.expiresAt.text),
             ]
@@ -68,7 +69,7 @@ public struct TokenCache: Sendable {
             (1...86400).contains(expiresAt - obtainedAt)
         else { return nil }
         return AccessToken(
-            value: value, apiDomain: domain, obtainedAt: obtainedAt, expiresAt: expiresAt)
+            value: Secret(value), apiDomain: domain, obtainedAt: obtainedAt, expiresAt: expiresAt)
     }
 
     private static func instant(_ json: JSONValue?) -> UTCInstant? {

@@ -11,7 +11,7 @@ public actor TokenHolder: AccessTokens {
     private let now: @Sendable () -> UTCInstant
     private let random: @Sendable () -> Double
     private let sink: any EventSink
-    private let onNewRefreshToken: @Sendable (String) async -> Void
+    private let onNewRefreshToken: @Sendable (Secret) async -> Void
 
     private var book: TokenBook
     private var isRefreshing = false
@@ -41,7 +41,7 @@ public actor TokenHolder: AccessTokens {
         http: any HTTPClient, cache: TokenCache, now: @escaping @Sendable () -> UTCInstant,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         sink: any EventSink,
-        onNewRefreshToken: @escaping @Sendable (String) async -> Void = { _ in }
+        onNewRefreshToken: @escaping @Sendable (Secret) async -> Void = { _ in }
     ) {
         self.credentials = credentials
         self.accountsServer = withoutSlash(accountsServer)

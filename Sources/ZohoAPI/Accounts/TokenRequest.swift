@@ -6,8 +6,8 @@ extension HTTPRequest {
     static func refresh(_ credentials: Credentials, accountsServer: String) -> HTTPRequest {
         let form = [
             ("grant_type", "refresh_token"), ("client_id", credentials.clientID),
-            ("client_secret", credentials.clientSecret),
-            ("refresh_token", credentials.refreshToken),
+            ("client_secret", credentials.clientSecret.reveal()),
+            ("refresh_token", credentials.refreshToken.reveal()),
         ]
         let body = form.map { "\($0)=\(formEncoded($1))" }.joined(separator: "&")
         return HTTPRequest(

@@ -127,7 +127,7 @@ public struct ZohoCaller: Sendable {
 
     private func request(_ call: ZohoCall, _ token: AccessToken) -> HTTPRequest {
         var request = HTTPRequest(url: token.apiDomain + call.path + encoded(call.query))
-        request.headers = [("Authorization", "Zoho-oauthtoken \(token.value)")]
+        request.authorization = Secret("Zoho-oauthtoken \(token.value.reveal())")
         if let since = call.since {
             request.headers.append(("If-Modified-Since", since.offsetText))
         }
