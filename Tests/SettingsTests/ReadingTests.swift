@@ -36,7 +36,7 @@ import Testing
             """#)
         let reading = try reading(text)
         #expect(reading.problems.isEmpty)
-        #expect(reading.warnings.isEmpty)
+        #expect(reading.warnings.map(\.state) == [.plainSecrets])
         let settings = try #require(reading.settings)
         #expect(!settings.enabled)
         #expect(settings.accountsServer == "http://localhost:1")
