@@ -16,6 +16,8 @@ public final class ConfigFile: Sendable {
     private struct State {
         var settings: Settings?
         var value: JSONValue?
+        /// What is in the file as far as it was taken up or written here; the rest is others' doing.
+        var known: JSONValue?
     }
 
     /// A file of at most this many bytes is read; a real one has a few thousand.
@@ -41,6 +43,9 @@ public final class ConfigFile: Sendable {
         public let settings: Settings
         /// What is odd in the file.
         public let warnings: [ConfigWarning]
+        /// What somebody else has changed in it since it was last read or written here; none of the
+        /// first reading.
+        public var changedKeyPaths: [String] = []
     }
 
     /// Reads the file. When it throws, the last good settings stay.
@@ -52,8 +57,12 @@ public final class ConfigFile: Sendable {
                 throw ConfigError.invalid(path: path, reading.problems)
             }
             state.settings = settings
-            state.value = text.document.value
-            return Loaded(settings: settings, warnings: reading.warnings)
+            let value = text.document.value
+            let changed = state.known.map { ChangedKeys.between($0, value) } ?? []
+            state.value = value
+            state.known = value
+            return Loaded(
+                settings: settings, warnings: reading.warnings, changedKeyPaths: changed)
         }
     }
 
@@ -73,6 +82,9 @@ public final class ConfigFile: Sendable {
                 }
                 return (editor.bytes, ())
             }
+            // A merge, as an edit by hand that was not read yet is still to be told.
+            state.known = state.known?.merged(
+                with: ["modules": [module.rawValue: ["last_sync": .string(instant.text)]]])
             if let index = state.settings?.modules.firstIndex(where: { $0.module == module }) {
                 state.settings?.modules[index].lastSync = instant
             }
@@ -94,18 +106,21 @@ public final class ConfigFile: Sendable {
     @discardableResult
     public func patch(_ patch: JSONValue) throws(ConfigError) -> Change {
         try locked { state throws(ConfigError) in
-            let (change, value) = try edit { text throws(ConfigError) in
+            let (change, value, written) = try edit { text throws(ConfigError) in
                 try patched(text, by: patch)
             }
             state.settings = change.settings
             state.value = value
+            state.known = state.known?.merged(with: written)
             return change
         }
     }
 
     private func patched(
         _ text: Text, by patch: JSONValue
-    ) throws(ConfigError) -> (bytes: [UInt8], result: (Change, JSONValue)) {
+    ) throws(ConfigError) -> (
+        bytes: [UInt8], result: (Change, JSONValue, JSONValue)
+    ) {
         guard case .object(let object) = patch else {
             throw .invalid(path: path, [Self.notAnObject(patch)])
         }
@@ -119,7 +134,7 @@ public final class ConfigFile: Sendable {
         let change = Change(
             changedKeyPaths: changed.map(ConfigKeyPath.text), settings: settings,
             warnings: reading.warnings)
-        return (editor.bytes, (change, editor.document.value))
+        return (editor.bytes, (change, editor.document.value, .object(wanted)))
     }
 
     // MARK: Showing

@@ -32,7 +32,7 @@ struct Zohosync: AsyncParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             Status.self, Modules.self, Sync.self, Cancel.self, Plan.self, Test.self,
-            Config.self, Enable.self, Disable.self, Runs.self, Events.self,
+            Config.self, Enable.self, Disable.self, Runs.self, Audit.self, Events.self,
         ])
 
     @OptionGroup var options: GlobalOptions
