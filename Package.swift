@@ -138,7 +138,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ControlServerTests",
-            dependencies: ["TestSupport", "ControlServer", "ControlAPI", "SyncCore", "CurlHTTP"],
+            dependencies: ["TestSupport", "ControlServer", "ControlAPI", "SyncCore", "CurlHTTP"]
+                + nio,
             swiftSettings: strict),
         .testTarget(
             name: "SystemdHostTests",

@@ -38,6 +38,13 @@ public protocol ControlService: Sendable {
     func streams() async throws(Problem) -> [JSONValue]
     /// Events from now on, until the consumer leaves.
     func events() async -> AsyncStream<JSONValue>
+    /// Who did what to the configuration and its secrets, newest first: of one action, or older than
+    /// the entry with this number.
+    func audit(
+        action: AuditEntry.Action?, before: Int?, limit: Int
+    ) async throws(Problem) -> [JSONValue]
+    /// Takes note of a request that was refused for who asked.
+    func refused(_ refusal: Refusal) async
 }
 
 /// How a sync was asked for.
@@ -65,22 +72,5 @@ public struct StartedRun: Sendable {
     public init(run: Run, joined: Bool) {
         self.run = run
         self.joined = joined
-    }
-}
-
-/// Who calls, by the kernel's word.
-public struct Caller: Hashable, Sendable {
-    /// The user.
-    public let uid: UInt32
-    /// The primary group.
-    public let gid: UInt32
-    /// The process.
-    public let pid: Int32
-
-    /// A caller.
-    public init(uid: UInt32, gid: UInt32, pid: Int32) {
-        self.uid = uid
-        self.gid = gid
-        self.pid = pid
     }
 }

@@ -1,5 +1,5 @@
-internal import ControlAPI
 internal import Glibc
+internal import SyncCore
 
 /// Who may do what: a decision about kernel credentials, made from values alone.
 public struct AccessPolicy: Hashable, Sendable {
@@ -25,32 +25,21 @@ public struct AccessPolicy: Hashable, Sendable {
     /// The policy of this system: the process's own user and the groups as they are now.
     public static func system() -> AccessPolicy {
         AccessPolicy(
-            daemonUID: geteuid(), operatorGroup: groupID(named: operatorGroupName),
-            adminGroup: groupID(named: adminGroupName))
+            daemonUID: geteuid(), operatorGroup: UserDirectory.group(named: operatorGroupName),
+            adminGroup: UserDirectory.group(named: adminGroupName))
+    }
+
+    /// Whether a caller is root or the daemon's own user, who could do without this socket.
+    func isPrivileged(_ peer: Peer) -> Bool {
+        peer.caller.uid == 0 || peer.caller.uid == daemonUID
     }
 
     /// The role of a caller; nil for one that may do nothing.
     public func role(of peer: Peer) -> Role? {
-        if peer.caller.uid == 0 || peer.caller.uid == daemonUID { return .admin }
+        if isPrivileged(peer) { return .admin }
         if peer.isMember(of: adminGroup) { return .admin }
         // Without the group the socket is 0600: whoever got through was let through by root.
         guard operatorGroup != nil else { return .operator }
         return peer.isMember(of: operatorGroup) ? .operator : nil
     }
-}
-
-/// The number of a group, from the system's group database.
-func groupID(named name: String) -> UInt32? {
-    var capacity = 1024
-    while capacity <= 1 << 20 {
-        var entry = group()
-        var found: UnsafeMutablePointer<group>?
-        var buffer = [CChar](repeating: 0, count: capacity)
-        let code = getgrnam_r(name, &entry, &buffer, capacity, &found)
-        if code == 0 { return found == nil ? nil : entry.gr_gid }
-        guard code == ERANGE || code == EINTR else { return nil }
-        // A group with many members does not fit at first.
-        capacity *= 4
-    }
-    return nil
 }

@@ -32,6 +32,25 @@ extension Answerer.Call {
         return limit
     }
 
+    /// Of which action the audit is wanted; nil: of all.
+    func action() throws(Problem) -> AuditEntry.Action? {
+        guard let text = target.query["action"] else { return nil }
+        guard let action = AuditEntry.Action(rawValue: text) else {
+            let known = AuditEntry.Action.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .malformed("action has to be one of \(known)")
+        }
+        return action
+    }
+
+    /// Before which entry the audit is wanted; nil: from the newest on.
+    func before() throws(Problem) -> Int? {
+        guard let text = target.query["before"] else { return nil }
+        guard let number = Int(text), number > 0 else {
+            throw .malformed("before has to be the id of an entry")
+        }
+        return number
+    }
+
     /// The body of a sync.
     func syncBody() throws(Problem) -> (request: SyncRequest, wait: Bool) {
         guard let body = try json() else { return (SyncRequest(), false) }

@@ -7,12 +7,11 @@ internal import SyncCore
 struct Answerer: Sendable {
     let service: any ControlService
     let access: AccessPolicy
-    let sink: any EventSink
 
     /// The answer to a request.
     func reply(to request: ControlRequest, from peer: Peer?) async -> Reply {
         do throws(Problem) {
-            let role = try role(of: peer, request)
+            let role = try await role(of: peer, request)
             guard let target = RequestTarget(request.target) else {
                 throw .malformed("the request target cannot be decoded")
             }
@@ -32,7 +31,7 @@ struct Answerer: Sendable {
                 let call = Call(
                     request: request, target: target, parameter: parameter, role: role,
                     caller: peer?.caller ?? Caller(uid: .max, gid: .max, pid: 0))
-                try demand(route.role, of: call)
+                try await demand(route.role, of: call)
                 return try await perform(route.operation, call)
             }
         } catch {
@@ -54,7 +53,7 @@ struct Answerer: Sendable {
         switch operation {
         case .configuration:
             let reveal = try call.flag("reveal")
-            if reveal { try demand(.admin, of: call) }
+            if reveal { try await demand(.admin, of: call) }
             return .json(
                 status: 200,
                 try await service.configuration(reveal: reveal, caller: call.caller))
@@ -85,6 +84,11 @@ struct Answerer: Sendable {
                 status: 200, ["plan": try await service.plan(module: call.parameter)])
         case .metrics: return .text(type: Reply.metricsType, await service.metrics())
         case .streams: return .list("streams", try await service.streams())
+        case .audit:
+            return .list(
+                "audit",
+                try await service.audit(
+                    action: try call.action(), before: try call.before(), limit: try call.limit()))
         case .events:
             // A HEAD must not subscribe: nobody would read.
             return .lines(call.request.method == "HEAD" ? [] : [await service.events()])
@@ -93,60 +97,55 @@ struct Answerer: Sendable {
 
     // MARK: Who may
 
-    private func role(of peer: Peer?, _ request: ControlRequest) throws(Problem) -> Role {
-        // A browser that was lured here says where it comes from; nobody else sends an Origin.
-        guard !request.headers.contains(name: "origin") else {
-            throw refusal("requests from web pages are not answered", nil, peer, request)
-        }
-        let hosts = request.headers[canonicalForm: "host"]
-        guard hosts.allSatisfy({ isLocal(String($0)) }) else {
-            throw refusal("this is not the host of the request", nil, peer, request)
+    private func role(of peer: Peer?, _ request: ControlRequest) async throws(Problem) -> Role {
+        switch request.provenance {
+        case .client: break
+        case .unclear(let detail): throw .malformed(detail)
+        case .webPage:
+            throw await refusal(
+                .webPage, "requests from web pages are not answered", nil, peer, request)
+        case .foreignHost:
+            throw await refusal(
+                .foreignHost, "this is not the host of the request", nil, peer, request)
         }
         guard let peer, let role = access.role(of: peer) else {
             let group = AccessPolicy.operatorGroupName
-            throw refusal("the caller is not in group \(group)", group, peer, request)
+            throw await refusal(
+                .outsider, "the caller is not in group \(group)", group, peer, request)
         }
         return role
     }
 
-    private func demand(_ role: Role, of call: Call) throws(Problem) {
+    private func demand(_ role: Role, of call: Call) async throws(Problem) {
         guard call.role < role else { return }
         let group =
             role == .admin ? AccessPolicy.adminGroupName : AccessPolicy.operatorGroupName
-        throw refusal(
-            "this needs the role \(role.rawValue), the caller is \(call.role.rawValue)", group,
-            Peer(caller: call.caller), call.request)
+        throw await refusal(
+            .role, "this needs the role \(role.rawValue), the caller is \(call.role.rawValue)",
+            group, Peer(caller: call.caller), call.request)
     }
 
     private func refusal(
-        _ reason: String, _ group: String?, _ peer: Peer?, _ request: ControlRequest
-    ) -> Problem {
-        // The path without its query, and never more of it than a line of the journal bears.
-        let path = String(request.target.prefix { $0 != "?" }.prefix(200))
-        var fields: [(field: Event.Field, value: String)] = []
-        if let caller = peer?.caller {
-            fields = [
-                (.peerUID, String(caller.uid)), (.peerGID, String(caller.gid)),
-                (.peerPID, String(caller.pid)),
-            ]
-        }
-        sink.emit(
-            Event(.notice, .warning, "refused \(request.method) \(path): \(reason)", fields))
+        _ reason: Refusal.Reason, _ detail: String, _ group: String?, _ peer: Peer?,
+        _ request: ControlRequest
+    ) async -> Problem {
+        await service.refused(
+            Refusal(
+                caller: peer?.caller, reason: reason, detail: detail,
+                request: "\(request.method) \(request.target)"))
         return Problem(
-            status: 403, code: .notPermitted, detail: reason,
+            status: 403, code: .notPermitted, detail: detail,
             hint: group.map { "run as root, or usermod -aG \($0) USER and log in again" })
-    }
-
-    /// A host that names this socket: none, localhost, or a name that cannot be on the network
-    /// (`http://zohosyncd/`, `control.sock`).
-    private func isLocal(_ host: String) -> Bool {
-        let parts = host.split(separator: ":", omittingEmptySubsequences: false)
-        guard let name = parts.first?.lowercased(), parts.count <= 2 else { return false }
-        return !name.contains(".") || name.hasSuffix(".sock")
     }
 }
 
 extension Problem {
+    /// A connection more than the caller's share.
+    static let tooManyConnections = Problem(
+        status: 503, code: .tooManyConnections,
+        detail: "the caller holds as many connections as it may",
+        hint: "close some of them, then try again")
+
     /// A request that cannot be understood.
     static func malformed(_ detail: String) -> Problem {
         Problem(status: 400, code: .malformedRequest, detail: detail)

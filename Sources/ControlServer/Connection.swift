@@ -8,6 +8,9 @@ struct Connection: Sendable {
     let channel: any Channel
     let requests: AsyncStream<Inbound>
     let peer: Peer?
+    /// Whether the caller holds no more connections than its share.
+    let isAdmitted: Bool
+    let sink: any EventSink
 
     /// Answers until the connection has ended. What is under way is cancelled when the client
     /// leaves; cancelling this task ends the connection.
@@ -24,6 +27,13 @@ struct Connection: Sendable {
     }
 
     private func answerAll(_ answerer: Answerer) async {
+        if !isAdmitted {
+            let problem = Problem.tooManyConnections
+            await answerer.service.refused(
+                Refusal(
+                    caller: peer?.caller, reason: .crowd, detail: problem.detail,
+                    code: .tooManyConnections, request: nil))
+        }
         for await inbound in requests {
             // A failed write means that the client is gone, and closing has ended `requests`.
             switch inbound {
@@ -34,13 +44,13 @@ struct Connection: Sendable {
                     withBody: true)
             case .request(let request):
                 let reply = await answerer.reply(to: request, from: peer)
-                try? await send(reply, to: request, answerer.sink)
+                try? await send(reply, to: request)
             }
         }
     }
 
     private func send(
-        _ reply: Reply, to request: ControlRequest, _ sink: any EventSink
+        _ reply: Reply, to request: ControlRequest
     ) async throws {
         let withBody = request.method != "HEAD"
         switch reply {
@@ -65,7 +75,7 @@ struct Connection: Sendable {
             if !request.takesChunks { head.version = .http1_0 }
             if !withBody { head.headers.add(name: "Content-Length", value: "0") }
             try await channel.writeAndFlush(Outbound.head(head)).get()
-            await forward(streams, sink)
+            await forward(streams)
             try await channel.writeAndFlush(Outbound.end).get()
         }
     }
@@ -94,12 +104,12 @@ struct Connection: Sendable {
 
     /// Writes the lines of all streams as they come. Never waits for the client: what the kernel
     /// does not take is kept up to the backlog limit, and a client that lags further is dropped.
-    private func forward(_ streams: [AsyncStream<JSONValue>], _ sink: any EventSink) async {
+    private func forward(_ streams: [AsyncStream<JSONValue>]) async {
         await withDiscardingTaskGroup { group in
             for stream in streams {
                 group.addTask {
                     for await line in stream {
-                        guard channel.isWritable else { return drop(sink) }
+                        guard channel.isWritable else { return drop() }
                         channel.writeAndFlush(Outbound.body(self.line(line)), promise: nil)
                     }
                 }
@@ -107,7 +117,7 @@ struct Connection: Sendable {
         }
     }
 
-    private func drop(_ sink: any EventSink) {
+    private func drop() {
         // A client that has left is not writable either, and not worth a line.
         guard channel.isActive else { return }
         let pid = peer.map { String($0.caller.pid) } ?? "?"

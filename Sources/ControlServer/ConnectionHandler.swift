@@ -20,7 +20,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// The request that is arriving.
     private var head: HTTPRequestHead?
-    private var body = ByteBuffer()
+    private var body: BodyCollector
+    /// Why nothing of this client is wanted.
+    private let turnedAway: Problem?
     /// Whether a request is awaited or arriving. A new connection owes one.
     private var isMidRequest = true
     /// Whether bytes of a request have come that is not complete.
@@ -40,20 +42,28 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isStreaming = false
     private var isStreamCut = false
 
-    init(limits: Limits, requests: AsyncStream<Inbound>.Continuation) {
+    /// - Parameter turnedAway: The answer to whatever the client wants.
+    init(
+        limits: Limits, budget: BodyBudget, requests: AsyncStream<Inbound>.Continuation,
+        turnedAway: Problem? = nil
+    ) {
         self.limits = limits
         self.requests = requests
+        self.turnedAway = turnedAway
+        body = BodyCollector(limits: limits, budget: budget)
     }
 
     // MARK: What comes in
 
     func channelActive(context: ChannelHandlerContext) {
         startTimer(limits.requestTime, context) { $0.requestIsLate($1) }
+        if let turnedAway { refuse(turnedAway, context) }
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        body.release()
         requests.finish()
         context.fireChannelInactive()
     }
@@ -62,23 +72,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard !isRefused, !closesAfterAnswer else { return }
         switch unwrapInboundIn(data) {
         case .head(let head): begin(head, context)
-        case .body(var part):
-            guard body.readableBytes + part.readableBytes <= limits.bodyBytes else {
-                return refuse(bodyTooLarge, context)
-            }
-            body.writeBuffer(&part)
+        case .body(let part): if let problem = body.append(part) { refuse(problem, context) }
         case .end: complete(context)
         }
     }
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         self.head = head
-        body.clear()
-        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
-            length > limits.bodyBytes
-        {
-            return refuse(bodyTooLarge, context)
-        }
+        let length = head.headers.first(name: "content-length").flatMap { Int($0) }
+        if let problem = body.problem(ofLength: length ?? 0) { return refuse(problem, context) }
         if head.headers[canonicalForm: "expect"].contains("100-continue"), unanswered == 0 {
             let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
@@ -98,10 +100,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
             .request(
                 ControlRequest(
                     method: head.method.rawValue, target: head.uri, headers: head.headers,
-                    body: Array(body.readableBytesView),
+                    body: body.take(),
                     keepsAlive: head.isKeepAlive && !isUpgrade && head.version != .http1_0,
                     takesChunks: head.version != .http1_0)))
-        body = ByteBuffer()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -166,12 +167,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     // MARK: Refusing
 
-    private var bodyTooLarge: Problem {
-        Problem(
-            status: 413, code: .bodyTooLarge,
-            detail: "the body has more than \(limits.bodyBytes) bytes")
-    }
-
     private func requestIsLate(_ context: ChannelHandlerContext) {
         refuse(
             Problem(
@@ -184,7 +179,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         isRefused = true
         timer?.cancel()
         head = nil
-        body = ByteBuffer()
+        body.release()
         unanswered += 1
         // In the queue behind the requests that came before it.
         requests.yield(.refused(problem))
@@ -233,6 +228,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func answerWasSent(_ context: ChannelHandlerContext) {
         unanswered -= 1
+        if unanswered == 0, head == nil { body.release() }
         timer?.cancel()
         let isLast = closesAfterAnswer || (unanswered == 0 && hasInputEnded)
         if isRefused && isLast && !hasInputEnded {

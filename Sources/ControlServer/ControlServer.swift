@@ -13,14 +13,16 @@ internal import Synchronization
 /// them wait for the next daemon in good time before that.
 public final class ControlServer: Sendable {
     private let answerer: Answerer
+    private let sink: any EventSink
     private let limits: Limits
+    private let budget: BodyBudget
     /// One thread for all servers of the process, which lives as long as the process: on a loop
     /// that has ended, a write of a late answer would never be told that it failed.
     private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     private let accepted: AsyncStream<Connection>
     private let acceptedContinuation: AsyncStream<Connection>.Continuation
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     private struct State {
         var listeners: [any Channel] = []
@@ -29,16 +31,22 @@ public final class ControlServer: Sendable {
         var isAdopted = false
         var connections: [ObjectIdentifier: any Channel] = [:]
         var isShutDown = false
+        var admission: Admission
     }
 
-    /// A server of this service. `sink` gets what the operator should know: refusals, dropped
-    /// clients, a socket that the group cannot use.
+    /// A server of this service. `sink` gets what the operator should know: dropped clients, a
+    /// socket that the group cannot use. Refusals are told to the service.
     public init(
         service: any ControlService, access: AccessPolicy, sink: any EventSink,
         limits: Limits = Limits()
     ) {
-        self.answerer = Answerer(service: service, access: access, sink: sink)
+        self.answerer = Answerer(service: service, access: access)
+        self.sink = sink
+        var limits = limits
+        limits.connections = min(limits.connections, DescriptorLimit.forConnections)
         self.limits = limits
+        budget = BodyBudget(bytes: limits.allBodyBytes)
+        state = Mutex(State(admission: Admission(capacity: limits.connections)))
         (accepted, acceptedContinuation) = AsyncStream.makeStream()
     }
 
@@ -52,7 +60,7 @@ public final class ControlServer: Sendable {
         // From here on a connection finds a listener: the next daemon may look.
         _ = consume lock
         if let notice = bound.notice {
-            answerer.sink.emit(Event(.notice, .warning, notice))
+            sink.emit(Event(.notice, .warning, notice))
         }
         do throws(ControlServerError) {
             try await serve(bound.descriptor, path: path)
@@ -119,31 +127,42 @@ public final class ControlServer: Sendable {
 
     private func accept(_ channel: any Channel) throws {
         let (requests, continuation) = AsyncStream<Inbound>.makeStream()
+        let pipeline = channel.pipeline.syncOperations
+        let peer =
+            try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+                Peer(descriptor: $0)
+            } ?? nil
+        let id = ObjectIdentifier(channel)
+        let isPrivileged = peer.map(answerer.access.isPrivileged) ?? false
+        let (isWelcome, isAdmitted) = state.withLock { state in
+            guard !state.isShutDown else { return (false, false) }
+            state.connections[id] = channel
+            return (true, state.admission.enter(peer?.caller, isPrivileged: isPrivileged))
+        }
+        guard isWelcome else { throw ControlServerError.shutDown }
+        channel.closeFuture.whenComplete { [self] _ in
+            state.withLock { state in
+                state.connections.removeValue(forKey: id)
+                if isAdmitted { state.admission.leave(peer?.caller) }
+            }
+        }
+        var limits = limits
+        if !isAdmitted { limits.lingerTime = limits.turnAwayTime }
         var decoding = NIOHTTPDecoderLimitConfiguration()
         decoding.maxHeaderFieldSize = limits.headerBytes
         decoding.maxHeaderListSize = limits.headerBytes
-        let pipeline = channel.pipeline.syncOperations
         let decoder = HTTPRequestDecoder(
             leftOverBytesStrategy: .dropBytes, limitConfiguration: decoding)
         try pipeline.addHandlers([
             ByteSpotter(), HTTPResponseEncoder(), ByteToMessageHandler(decoder),
-            ConnectionHandler(limits: limits, requests: continuation),
+            ConnectionHandler(
+                limits: limits, budget: budget, requests: continuation,
+                turnedAway: isAdmitted ? nil : .tooManyConnections),
         ])
-        let peer = try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
-            Peer(descriptor: $0)
-        }
-        let id = ObjectIdentifier(channel)
-        let isWelcome = state.withLock { state in
-            guard !state.isShutDown else { return false }
-            state.connections[id] = channel
-            return true
-        }
-        guard isWelcome else { throw ControlServerError.shutDown }
-        channel.closeFuture.whenComplete { [self] _ in
-            state.withLock { _ = $0.connections.removeValue(forKey: id) }
-        }
         acceptedContinuation.yield(
-            Connection(channel: channel, requests: requests, peer: peer ?? nil))
+            Connection(
+                channel: channel, requests: requests, peer: peer, isAdmitted: isAdmitted,
+                sink: sink))
     }
 
     // MARK: Life

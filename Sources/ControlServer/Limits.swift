@@ -18,8 +18,13 @@ public struct Limits: Hashable, Sendable {
     public var quiesceTime: Duration = .milliseconds(500)
     /// Bytes of a feed that wait for a slow reader; one that lags further is dropped.
     public var backlogBytes = 1024 * 1024
-    /// Connections at once; further ones wait in the kernel's queue.
-    public var connections = 512
+    /// Connections at once; further ones wait in the kernel's queue. A user may hold as many of
+    /// them as are left to all others. Fewer where the limit of open files is low.
+    public var connections = 1024
+    /// How long a client that holds its share already may take to read the refusal.
+    public var turnAwayTime: Duration = .milliseconds(100)
+    /// Bytes that all bodies may have together, beyond 16 KiB each.
+    public var allBodyBytes = 16 * 1024 * 1024
 
     /// The limits of the interface.
     public init() {}

@@ -1,6 +1,6 @@
 internal import CLinux
-public import ControlAPI
 internal import Glibc
+public import SyncCore
 
 /// The process at the other end of a connection, by the kernel's word.
 public struct Peer: Hashable, Sendable {

@@ -4,12 +4,19 @@ struct RequestTarget: Hashable, Sendable {
     let segments: [String]
     /// The query's parameters; of a doubled name the last one counts.
     let query: [String: String]
+    /// The host that it names itself, with its port; nil in the usual form, which names none.
+    let authority: String?
 
     /// Reads the target of a request; nil where it is not one or an escape is broken.
     init?(_ text: String) {
         var rest = Substring(text)
         // The absolute form, as clients send it to a proxy.
-        if rest.hasPrefix("http://") { rest = rest.dropFirst(7).drop { $0 != "/" } }
+        var authority: String?
+        if rest.lowercased().hasPrefix("http://") {
+            authority = String(rest.dropFirst(7).prefix { !"/?#".contains($0) })
+            rest = rest.dropFirst(7).drop { !"/?#".contains($0) }
+        }
+        self.authority = authority
         guard rest.first == "/" else { return nil }
         let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var segments: [String] = []

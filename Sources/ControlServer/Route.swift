@@ -5,7 +5,7 @@ struct Route: Sendable {
     /// What a route does.
     enum Operation: Hashable, Sendable, CaseIterable {
         case configuration, patchConfiguration, modules, sync, cancel, syncAll, test, status
-        case runs, run, plan, events, streams, metrics
+        case runs, run, plan, events, streams, metrics, audit
     }
 
     let method: String
@@ -29,6 +29,7 @@ struct Route: Sendable {
         Route("GET", "/runs/{id}", .viewer, .run),
         Route("GET", "/events", .viewer, .events),
         Route("GET", "/streams", .viewer, .streams),
+        Route("GET", "/audit", .admin, .audit),
         Route("GET", path: "/metrics", .viewer, .metrics),
     ]
 

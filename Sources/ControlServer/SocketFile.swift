@@ -19,7 +19,10 @@ struct SocketFile: Sendable {
     /// Queued connections until the kernel makes clients wait; it cuts the number to its own limit.
     static let backlog: Int32 = 4096
 
-    /// Binds and listens. The file never has wider permissions than it ends with.
+    /// Binds and listens. The file never has wider permissions than it ends with, and nobody is
+    /// connected before it has those: the kernel refuses until `listen`, which comes last. (To bind
+    /// in a private folder and rename the socket into place would give the path its rights in one
+    /// step, but show nobody anything better, and leave the other path as the socket's name.)
     static func bind(path: String, group: UInt32?) throws(ControlServerError) -> Bound {
         var address = try self.address(path)
         try clearTheWay(path: path, &address)

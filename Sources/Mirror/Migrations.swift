@@ -79,6 +79,7 @@ let mirrorMigrations: DatabaseMigrator = {
                 );
                 """)
     }
+    migrator.registerMigration("3: audit") { try $0.execute(sql: AuditBook.tables) }
     return migrator
 }()
 

@@ -247,6 +247,32 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         }
     }
 
+    /// As above, and on the disk when it returns: a power cut does not take it away.
+    func writeForGood(
+        _ action: String, _ body: @escaping @Sendable (Database) throws -> Void
+    ) async throws(SyncFailure) {
+        let result = await withCheckedContinuation { continuation in
+            pool.asyncWriteWithoutTransaction { db in
+                continuation.resume(
+                    returning: Result {
+                        // Not possible within a transaction.
+                        try db.execute(sql: "PRAGMA synchronous = FULL")
+                        defer { try? db.execute(sql: "PRAGMA synchronous = NORMAL") }
+                        try db.inTransaction {
+                            try body(db)
+                            return .commit
+                        }
+                    })
+            }
+        }
+        pulse.beat()
+        do {
+            try result.get()
+        } catch {
+            throw mirrorFailure(action, path: path, error)
+        }
+    }
+
     /// A write that nobody waits for and whose failure nobody hears of.
     func writeLater(_ body: @escaping @Sendable (Database) throws -> Void) {
         pool.asyncWrite(body) { [pulse] _, _ in pulse.beat() }

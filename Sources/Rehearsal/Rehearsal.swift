@@ -78,7 +78,8 @@ public final class Rehearsal {
             time: time.source, sink: told)
         let engine = SyncEngine(
             parts: EngineParts(
-                config: config, mirror: store, makeSource: sources.make, rations: sources.report,
+                config: config, mirror: store, audit: mirror, makeSource: sources.make,
+                rations: sources.report,
                 tokens: QuietTokens(), alarms: time, sink: told,
                 subscribe: { AsyncStream { $0.finish() } }, time: time.source,
                 version: "rehearsal"),

@@ -19,6 +19,8 @@ public final class ConfigFile: Sendable {
     struct State {
         var settings: Settings?
         var value: JSONValue?
+        /// What is in the file as far as it was taken up or written here; the rest is others' doing.
+        var known: JSONValue?
         /// The states of which somebody has been told.
         var told: Set<ConfigWarning.State> = []
     }
@@ -46,6 +48,9 @@ public final class ConfigFile: Sendable {
         public let settings: Settings
         /// What is odd in the file. What is a state, and was so at the last reading, is left out.
         public let warnings: [ConfigWarning]
+        /// What somebody else has changed in it since it was last read or written here; none of the
+        /// first reading.
+        public var changedKeyPaths: [String] = []
     }
 
     /// Reads the file. When it throws, the last good settings stay.
@@ -57,14 +62,17 @@ public final class ConfigFile: Sendable {
                 throw ConfigError.invalid(path: path, reading.problems)
             }
             state.settings = settings
-            state.value = text.document.value
+            let value = text.document.value
+            let changed = state.known.map { ChangedKeys.between($0, value) } ?? []
+            state.value = value
+            state.known = value
             let told = state.told
             state.told = Set(reading.warnings.compactMap(\.state))
             return Loaded(
                 settings: settings,
                 warnings: reading.warnings.filter { warning in
                     warning.state.map { !told.contains($0) } ?? true
-                })
+                }, changedKeyPaths: changed)
         }
     }
 
@@ -73,7 +81,7 @@ public final class ConfigFile: Sendable {
     /// Writes when a module was last synced, and nothing else: every other byte stays.
     public func recordLastSync(_ instant: UTCInstant, for module: Module) throws(ConfigError) {
         try locked { state throws(ConfigError) in
-            try edit { text throws(ConfigError) in
+            try edit(&state) { text throws(ConfigError) in
                 var editor = JSONEditor(text.document)
                 let place = ["modules", module.rawValue]
                 guard editor.value(at: place)?.object != nil else {
@@ -113,7 +121,7 @@ public final class ConfigFile: Sendable {
         _ patch: JSONValue, createIfMissing: Bool = false
     ) throws(ConfigError) -> Change {
         try locked { state throws(ConfigError) in
-            let (change, value) = try edit(createIfMissing: createIfMissing) {
+            let (change, value) = try edit(&state, createIfMissing: createIfMissing) {
                 text throws(ConfigError) in
                 try patched(text, by: patch)
             }
@@ -227,7 +235,7 @@ extension ConfigFile {
 
     /// Reads, edits and replaces; again where somebody else wrote in between.
     func edit<Result>(
-        createIfMissing: Bool = false,
+        _ state: inout State, createIfMissing: Bool = false,
         _ change: (Text) throws(ConfigError) -> (bytes: [UInt8], result: Result)
     ) throws(ConfigError) -> Result {
         for _ in 0..<8 {
@@ -241,12 +249,21 @@ extension ConfigFile {
                     } else {
                         try replacer.create(path, with: bytes)
                     }
-                if outcome == .replaced { return result }
+                guard outcome == .replaced else { continue }
+                note(bytes, after: text.document.value, &state)
+                return result
             } catch {
                 throw .unwritable(path: path, error)
             }
         }
         throw .unwritable(path: path, .busy)
+    }
+
+    /// Takes what was written here into what is known. Only the difference: an edit by hand that
+    /// was not read yet is still to be told.
+    private func note(_ bytes: [UInt8], after old: JSONValue, _ state: inout State) {
+        guard let new = try? JSONDocument(bytes).value else { return }
+        state.known = state.known?.merged(with: old.mergePatch(to: new))
     }
 
     func scanned<Value>(

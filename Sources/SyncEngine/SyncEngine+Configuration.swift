@@ -4,52 +4,78 @@ import SyncCore
 
 /// The configuration, as the control interface reads and edits it.
 extension SyncEngine {
-    /// The configuration with its secrets masked, or in clear where `reveal` is set (audited).
+    /// The configuration with its secrets masked, or in clear where `reveal` is set. Nobody sees a
+    /// secret without an entry in the audit.
     public func configuration(
         reveal: Bool, caller: Caller
     ) async throws(Problem) -> JSONValue {
+        let value: JSONValue
         do throws(ConfigError) {
             guard reveal else { return try parts.config.maskedJSON() }
-            let value = try parts.config.revealedJSON()
-            parts.sink.emit(
-                Event(
-                    .secretsRevealed, .notice,
-                    "secrets were revealed to uid \(caller.uid) (pid \(caller.pid))",
-                    peerFields(caller)))
-            return value
+            value = try parts.config.revealedJSON()
         } catch {
             throw problem(error)
         }
+        do throws(SyncFailure) {
+            try await auditDesk.write(
+                .secretsRevealed, by: caller, request: "GET \(ControlPath.base)")
+        } catch {
+            throw Problem(
+                status: 500, code: error.code,
+                detail: "nothing is revealed that the audit cannot tell of: \(error.message)",
+                hint: error.hint)
+        }
+        parts.sink.emit(
+            Event(
+                .secretsRevealed, .notice, "secrets were revealed to \(await name(caller))",
+                peerFields(caller)))
+        return value
     }
 
     /// Writes a merge patch into the file, takes the new settings up and answers with them, masked.
+    /// Who may change the configuration may have to, to mend the disk: it does not take the audit.
     public func patchConfiguration(
         _ patch: JSONValue, caller: Caller
     ) async throws(Problem) -> JSONValue {
-        let masked: JSONValue
+        let request = "POST \(ControlPath.base)"
         let change: ConfigFile.Change
         do throws(ConfigError) {
             change = try parts.config.patch(patch)
-            masked = try parts.config.maskedJSON()
         } catch {
-            throw problem(error)
+            let problem = problem(error)
+            for (action, keys) in byAction(ChangedKeys.named(by: patch)) {
+                await auditDesk.note(
+                    action, by: caller, keys: keys, request: request,
+                    result: problem.status < 500 ? .refused : .failed, code: problem.code)
+            }
+            throw problem
         }
+        // At once: of two changes the later one must win here as well as in the file.
+        await apply(change.settings)
         let keys = change.changedKeyPaths.joined(separator: ", ")
         parts.sink.emit(
             Event(
                 .configChanged, .notice,
-                "configuration changed by uid \(caller.uid) (pid \(caller.pid)): "
+                "configuration changed by \(await name(caller)): "
                     + (keys.isEmpty ? "nothing" : keys),
                 peerFields(caller) + [(.configKeys, keys)]))
-        await apply(change.settings)
-        return masked
+        for (action, keys) in byAction(change.changedKeyPaths) {
+            await auditDesk.note(action, by: caller, keys: keys, request: request)
+        }
+        do throws(ConfigError) {
+            return try parts.config.maskedJSON()
+        } catch {
+            throw problem(error)
+        }
     }
 
-    private func peerFields(_ caller: Caller) -> [(field: Event.Field, value: String)] {
-        [
-            (.peerUID, String(caller.uid)), (.peerGID, String(caller.gid)),
-            (.peerPID, String(caller.pid)),
-        ]
+    private func name(_ caller: Caller) async -> String { await auditDesk.name(caller) }
+
+    /// The keys of a change, those of secrets apart from the others.
+    private func byAction(_ keys: [String]) -> [(AuditEntry.Action, [String])] {
+        let secrets = keys.filter(ChangedKeys.isSecret)
+        let others = keys.filter { !ChangedKeys.isSecret($0) }
+        return [(.configChanged, others), (.secretsChanged, secrets)].filter { !$0.1.isEmpty }
     }
 
     private func problem(_ error: ConfigError) -> Problem {

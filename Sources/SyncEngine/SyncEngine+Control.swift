@@ -104,7 +104,7 @@ extension SyncEngine: ControlService {
             hint: "zohosync runs lists the recent ones")
     }
 
-    private func stored<Value: Sendable>(
+    func stored<Value: Sendable>(
         _ read: () async throws(SyncFailure) -> Value
     ) async throws(Problem) -> Value {
         do throws(SyncFailure) {

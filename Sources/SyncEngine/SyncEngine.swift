@@ -30,6 +30,8 @@ public actor SyncEngine {
     let refusals = RefusedDetails()
     /// For what would be told again at each sync.
     let desk: NewsDesk
+    /// For what the audit is told.
+    let auditDesk: AuditDesk
     /// The lanes that read details between the runs.
     var lanes: [Module: Lane] = [:]
     var runCount = 0
@@ -39,6 +41,8 @@ public actor SyncEngine {
         self.parts = parts
         self.settings = settings
         desk = NewsDesk(sink: parts.sink, time: parts.time)
+        auditDesk = AuditDesk(
+            store: parts.audit, sink: parts.sink, time: parts.time, userName: parts.userName)
         startedAt = parts.time.now()
         (orders, placeOrder) = AsyncStream.makeStream()
         for module in settings.modules {

@@ -16,6 +16,7 @@ public enum JournalMessageID {
         case .configInvalid: "502d988b3bd24fc2bd89bd0d3fa8705e"
         case .configChanged: "7bd9029e8b4e4080a7b6f2265aa51ee5"
         case .secretsRevealed: "3d3f37d0ba1844368601c1a5c7539525"
+        case .requestRefused: "6a9511a196944ad7bff2451504b1ab25"
         case .tokenRefreshed: "e145df20a70644748ffef697811a1ba3"
         case .tokenRefreshFailed: "af527f703be542f79fb48835c070d74d"
         case .reauthorizationRequired: "94168e589a8b4d418c537d8c27a9697b"

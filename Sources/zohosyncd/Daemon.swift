@@ -63,7 +63,8 @@ struct Daemon {
             let alarms = AlarmBoard()
             let engine = SyncEngine(
                 parts: EngineParts(
-                    config: config, mirror: mirror, makeSource: sources.make,
+                    config: config, mirror: mirror, audit: mirror,
+                    userName: UserDirectory.name, makeSource: sources.make,
                     rations: sources.report, tokens: tokens, alarms: alarms, sink: log,
                     subscribe: { [hub] in
                         hub.subscribe { $0.json(at: .current) }

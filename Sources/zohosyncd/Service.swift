@@ -73,6 +73,7 @@ struct Service {
             group.addTask {
                 await watchConfiguration { wish.yield(.reload(isAsked: false)) }
             }
+            group.addTask { await engine.keepAudit() }
             group.addTask { await keepWatchdog() }
             group.addTask { await tellStatus(news) }
             log.emit(Event(.ready, .info, "ready: listening on \(socketPath)"))
@@ -146,6 +147,9 @@ struct Service {
         if isAsked { notifier.reloading() }
         do throws(ConfigError) {
             let loaded = try config.load()
+            if !loaded.changedKeyPaths.isEmpty {
+                await engine.noteEdit(of: loaded.changedKeyPaths)
+            }
             let isRepaired = await engine.isConfigBroken
             // Most changes of the file are our own `last_sync`.
             let isNews = loaded.settings != before || loaded.warnings.contains { $0.state != nil }

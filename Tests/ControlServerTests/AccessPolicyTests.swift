@@ -1,5 +1,6 @@
 import ControlAPI
 import Glibc
+import SyncCore
 import Testing
 
 @testable import ControlServer
@@ -52,8 +53,13 @@ let base = ControlPath.base
         #expect(Peer(descriptor: -1) == nil)
     }
 
-    @Test func groupID_KnownAndUnknown() {
-        #expect(groupID(named: "root") == 0)
-        #expect(groupID(named: "no-such-group-here") == nil)
+    @Test func users_KnownAndUnknown() {
+        #expect(UserDirectory.name(of: 0) == "root")
+        #expect(UserDirectory.name(of: 3_999_999_999) == nil)
+    }
+
+    @Test func groups_KnownAndUnknown() {
+        #expect(UserDirectory.group(named: "root") == 0)
+        #expect(UserDirectory.group(named: "no-such-group-here") == nil)
     }
 }

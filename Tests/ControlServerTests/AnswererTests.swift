@@ -1,4 +1,5 @@
 import ControlAPI
+import NIOHTTP1
 import SyncCore
 import Testing
 
@@ -13,12 +14,12 @@ import Testing
 
     private func reply(
         _ method: String, _ target: String, _ body: String = "", from peer: Peer?,
-        service: ScriptedService = ScriptedService(), sink: RecordingSink = RecordingSink()
+        service: ScriptedService = ScriptedService()
     ) async -> Reply {
         let request = ControlRequest(
             method: method, target: target.hasPrefix("/metrics") ? target : base + target,
-            body: Array(body.utf8))
-        return await Answerer(service: service, access: Self.policy, sink: sink)
+            headers: ["Host": "localhost"], body: Array(body.utf8))
+        return await Answerer(service: service, access: Self.policy)
             .reply(to: request, from: peer)
     }
 
@@ -49,6 +50,11 @@ import Testing
         ("GET", "/runs?module=Zoho+Books&limit=1", .viewer, 200, "runs Zoho Books 1"),
         ("GET", "/runs/17", .viewer, 200, "run 17"),
         ("GET", "/streams", .viewer, 200, "streams"),
+        ("GET", "/audit", .admin, 200, "audit - 0 50"),
+        (
+            "GET", "/audit?action=secrets_revealed&limit=7&before=9", .admin, 200,
+            "audit secrets_revealed 9 7"
+        ),
         ("HEAD", "/status", .viewer, 200, "status"),
         ("GET", "/metrics", .viewer, 200, "metrics"),
         ("GET", "/metrics?name=x", .viewer, 200, "metrics"),
@@ -61,11 +67,10 @@ import Testing
             (Peer(caller: Caller(uid: 0, gid: 0, pid: 1)), true),
         ] {
             let service = ScriptedService()
-            let sink = RecordingSink()
-            let reply = await reply(method, target, body, from: peer, service: service, sink: sink)
+            let reply = await reply(method, target, body, from: peer, service: service)
             #expect(self.status(reply) == (allowed ? status : 403))
             #expect(service.asked == (allowed ? [asked] : []))
-            #expect(sink.events.count == (allowed ? 0 : 1))
+            #expect(service.refusals.count == (allowed ? 0 : 1))
         }
     }
 
@@ -75,14 +80,15 @@ import Testing
     }
 
     @Test func refusal_IsAuditedWithoutQuery() async throws {
-        let sink = RecordingSink()
-        let reply = await reply("GET", "?reveal=true", from: member, sink: sink)
+        let service = ScriptedService()
+        let reply = await reply("GET", "?reveal=true", from: member, service: service)
         guard case .problem(let problem, _) = reply else { throw Unexpected() }
         #expect(problem.code == "not_permitted")
         #expect(problem.hint?.contains("usermod -aG zohosync-admin USER") == true)
-        let event = try #require(sink.events.first)
-        #expect(event.message.contains("refused GET \(base): "))
-        #expect(event.fields.map(\.value) == ["1000", "1000", "7"])
+        let refusal = try #require(service.refusals.first)
+        #expect(refusal.request == "GET \(base)")
+        #expect(refusal.reason == .role)
+        #expect(refusal.caller == Caller(uid: 1000, gid: 1000, pid: 7))
     }
 
     @Test func unknownPeer_IsRefused() async {
@@ -117,6 +123,8 @@ import Testing
 
     @Test(arguments: [
         ("GET", "/runs?limit=0", ""), ("GET", "/runs?limit=1001", ""),
+        ("GET", "/audit?limit=0", ""), ("GET", "/audit?action=all", ""),
+        ("GET", "/audit?before=0", ""), ("GET", "/audit?before=x", ""),
         ("GET", "/runs?limit=many", ""), ("GET", "/runs?limit=", ""), ("GET", "?reveal=yes", ""),
         ("POST", "", ""), ("POST", "", "[]"), ("POST", "", "{"), ("POST", "/sync", "7"),
         ("POST", "/modules/crm/sync", "{\"mode\":\"all\"}"),
@@ -152,13 +160,20 @@ import Testing
         #expect(value["plan"]?["calls"]?.integer == 3)
     }
 
+    @Test func audit_IsUnderItsName() async throws {
+        guard case .json(200, let value) = await reply("GET", "/audit", from: admin)
+        else { throw Unexpected() }
+        #expect(value["audit"]?.array?.first?["action"] == "secrets_revealed")
+    }
+
     /// A path that others have agreed on is not found below the root as well, and the root is not
     /// found without its prefix.
     @Test(arguments: [base + "/metrics", "/status", "/"])
     func pathAtTheWrongRoot(target: String) async throws {
         let answerer = Answerer(
-            service: ScriptedService(), access: Self.policy, sink: RecordingSink())
-        let request = ControlRequest(method: "GET", target: target)
+            service: ScriptedService(), access: Self.policy)
+        let request = ControlRequest(
+            method: "GET", target: target, headers: ["Host": "localhost"])
         guard case .problem(let problem, _) = await answerer.reply(to: request, from: admin)
         else { throw Unexpected() }
         #expect(problem.code == "unknown_path")

@@ -133,7 +133,7 @@ import Testing
         try await withServer { path, _ in
             let client = try RawClient(path: path)
             await client.send(
-                "POST \(base) HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
+                "POST \(base) HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
                     + "Connection: close\r\n\r\n")
             #expect(await client.read(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
             await client.send("{}")

@@ -78,7 +78,8 @@ import Testing
         let client = try RawClient(path: socket.path)
         let wait = #"{"wait":true}"#
         await client.send(
-            "POST \(base)/modules/crm/sync HTTP/1.1\r\nContent-Length: \(wait.utf8.count)\r\n\r\n"
+            "POST \(base)/modules/crm/sync HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Length: \(wait.utf8.count)\r\n\r\n"
                 + wait + Self.status + Self.status)
         for await _ in service.opened { break }
         await server.pass()

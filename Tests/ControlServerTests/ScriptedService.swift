@@ -12,6 +12,9 @@ final class ScriptedService: ControlService {
         var joined = false
         var feeds: [AsyncStream<JSONValue>.Continuation] = []
         var status: JSONValue = ["state": "ok"]
+        var refusals: [Refusal] = []
+        /// Whether a feed ends at once.
+        var endsFeeds = false
     }
 
     let script: Mutex<Script>
@@ -29,6 +32,8 @@ final class ScriptedService: ControlService {
         (left, leftContinuation) = AsyncStream.makeStream()
         (opened, openedContinuation) = AsyncStream.makeStream()
     }
+
+    var refusals: [Refusal] { script.withLock { $0.refusals } }
 
     var asked: [String] { script.withLock { $0.asked } }
 
@@ -120,10 +125,21 @@ final class ScriptedService: ControlService {
     func events() async -> AsyncStream<JSONValue> {
         let (stream, feed) = AsyncStream<JSONValue>.makeStream()
         feed.onTermination = { [leftContinuation] _ in leftContinuation.yield() }
-        script.withLock { $0.feeds.append(feed) }
+        let ends = script.withLock { script in
+            script.feeds.append(feed)
+            return script.endsFeeds
+        }
+        if ends { feed.finish() }
         openedContinuation.yield()
         return stream
     }
+    func audit(
+        action: AuditEntry.Action?, before: Int?, limit: Int
+    ) async throws(Problem) -> [JSONValue] {
+        try note("audit \(action?.rawValue ?? "-") \(before ?? 0) \(limit)")
+        return [["action": "secrets_revealed"]]
+    }
+    func refused(_ refusal: Refusal) async { script.withLock { $0.refusals.append(refusal) } }
 }
 
 /// A run that has been asked for.

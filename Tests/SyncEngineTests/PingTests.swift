@@ -51,9 +51,10 @@ import Testing
         try Data(text.utf8).write(to: URL(filePath: path))
         let config = ConfigFile(path: path)
         let settings = try config.load().settings
+        let mirror = try SQLiteMirror(path: settings.databasePath)
         return SyncEngine(
             parts: EngineParts(
-                config: config, mirror: try SQLiteMirror(path: settings.databasePath),
+                config: config, mirror: mirror, audit: mirror,
                 makeSource: { _ in ScriptedZoho(habits: .init()) { _ in } },
                 rations: { _, _ in RationReport() },
                 tokens: NoTokens(), alarms: NoAlarms(), sink: NoSink(),

@@ -49,4 +49,16 @@ extension JSONValue {
         }
         return .object(result)
     }
+
+    /// The patch that turns this value into another one. A null inside it cannot be told from a
+    /// removal, as RFC 7396 has it.
+    func mergePatch(to new: JSONValue) -> JSONValue {
+        guard case .object(let before) = self, case .object(let after) = new else { return new }
+        var patch = JSONObject()
+        for key in before.keys where after[key] == nil { patch[key] = .null }
+        for member in after.members where before[member.key] != member.value {
+            patch[member.key] = before[member.key]?.mergePatch(to: member.value) ?? member.value
+        }
+        return .object(patch)
+    }
 }

@@ -18,7 +18,7 @@ extension ConfigFile {
         }
         do throws(ConfigError) {
             return try locked { state throws(ConfigError) in
-                let storage = try store(token, replacing: old)
+                let storage = try store(token, replacing: old, &state)
                 // The file's next reading is then no news.
                 if case .stored = storage, state.settings?.credentials.refreshToken == old {
                     state.settings?.credentials.refreshToken = token
@@ -31,10 +31,10 @@ extension ConfigFile {
     }
 
     private func store(
-        _ token: Secret, replacing old: Secret
+        _ token: Secret, replacing old: Secret, _ state: inout State
     ) throws(ConfigError) -> RefreshTokenStorage {
         let key = SealedPlace.refreshToken.rawValue
-        return try edit { text throws(ConfigError) in
+        return try edit(&state) { text throws(ConfigError) in
             let unchanged = text.document.bytes
             let (source, keyring) = try refusing(key) { () throws(Refusal) in
                 (

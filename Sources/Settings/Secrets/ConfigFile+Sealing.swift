@@ -36,8 +36,8 @@ extension ConfigFile {
     private func rewriteSecrets(
         _ decide: (SecretSource, Keyring.Opened?, inout SecretsReport, String) -> Secret?
     ) throws(ConfigError) -> SecretsReport {
-        let report = try locked { _ throws(ConfigError) in
-            try edit { text throws(ConfigError) in
+        let report = try locked { state throws(ConfigError) in
+            try edit(&state) { text throws(ConfigError) in
                 var report = SecretsReport()
                 var secrets: [(place: SealedPlace, secret: Secret)] = []
                 let found = try sources(in: text.document)

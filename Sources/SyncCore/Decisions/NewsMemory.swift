@@ -43,7 +43,8 @@ public struct NewsMemory: Sendable {
         return switch event.name {
         case .notice, .rateLimited, .deletionGuard: true
         case .started, .startFailed, .ready, .reloaded, .stopping, .configInvalid, .configChanged,
-            .secretsRevealed, .tokenRefreshed, .tokenRefreshFailed, .reauthorizationRequired,
+            .secretsRevealed, .requestRefused, .tokenRefreshed, .tokenRefreshFailed,
+            .reauthorizationRequired,
             .syncStarted, .syncFinished, .syncFailed, .streamSkipped, .budgetLow, .schemaChanged:
             false
         }

@@ -7,6 +7,7 @@ public struct Event: Sendable {
         case configInvalid = "config_invalid"
         case configChanged = "config_changed"
         case secretsRevealed = "secrets_revealed"
+        case requestRefused = "request_refused"
         case tokenRefreshed = "token_refreshed"
         case tokenRefreshFailed = "token_refresh_failed"
         case reauthorizationRequired = "reauthorization_required"

@@ -29,6 +29,7 @@ public enum FailureCode: String, Sendable {
     case headerTooLarge = "header_too_large"
     case configInvalid = "config_invalid"
     case configNotWritable = "config_not_writable"
+    case tooManyConnections = "too_many_connections"
     case shuttingDown = "shutting_down"
     case cannotStart = "cannot_start"
 }

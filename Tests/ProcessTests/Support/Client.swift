@@ -22,9 +22,13 @@ struct Client: Sendable {
 
     /// Sends a request; a path without a leading slash is seen from the base.
     func send(
-        _ method: String, _ path: String, _ body: JSONValue? = nil, timeout: Duration = .seconds(60)
+        _ method: String, _ path: String, _ body: JSONValue? = nil,
+        timeout: Duration = .seconds(60),
+        headers: [(name: String, value: String)] = []
     ) async throws -> Answer {
-        let response = try await http.send(request(method, path, body, timeout))
+        var request = request(method, path, body, timeout)
+        request.headers += headers
+        let response = try await http.send(request)
         return Answer(
             status: response.status, headers: response.headers,
             text: String(decoding: response.body, as: UTF8.self))

@@ -1,0 +1,100 @@
+import GRDB
+public import SyncCore
+
+/// The audit's table and rows.
+enum AuditBook {
+    /// Entries are added, and taken away when they are a year old; nothing else. (What holds the
+    /// daemon's user or root back it is not: it keeps mistakes and other programs out.)
+    static let tables = """
+        CREATE TABLE zohosync_audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at TEXT NOT NULL,
+            uid INTEGER,
+            gid INTEGER,
+            pid INTEGER,
+            user TEXT,
+            action TEXT NOT NULL,
+            keys TEXT NOT NULL,
+            request TEXT,
+            result TEXT NOT NULL,
+            code TEXT,
+            repeats INTEGER NOT NULL
+        );
+        CREATE INDEX zohosync_audit_action ON zohosync_audit (action, id);
+        CREATE INDEX zohosync_audit_at ON zohosync_audit (at);
+        CREATE TRIGGER zohosync_audit_stays BEFORE UPDATE ON zohosync_audit BEGIN
+            SELECT RAISE(ABORT, 'the audit is never changed');
+        END;
+        CREATE TRIGGER zohosync_audit_is_kept BEFORE DELETE ON zohosync_audit
+        WHEN OLD.at >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-365 days') BEGIN
+            SELECT RAISE(ABORT, 'the audit is kept for a year');
+        END;
+        -- INSERT OR REPLACE deletes without asking the trigger above. (-1: the number is not given.)
+        CREATE TRIGGER zohosync_audit_grows BEFORE INSERT ON zohosync_audit
+        WHEN NEW.id <> -1 AND NEW.id <= (SELECT coalesce(max(id), 0) FROM zohosync_audit) BEGIN
+            SELECT RAISE(ABORT, 'the audit is never changed');
+        END;
+        """
+
+    static func insert(_ entry: AuditEntry, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO zohosync_audit
+                    (at, uid, gid, pid, user, action, keys, request, result, code, repeats)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                entry.at.text, entry.caller.map { Int64($0.uid) },
+                entry.caller.map { Int64($0.gid) }, entry.caller?.pid, entry.user,
+                entry.action.rawValue, JSONValue.array(entry.keys.map(JSONValue.string)).text,
+                entry.request, entry.result.rawValue, entry.code, entry.repeats,
+            ])
+    }
+
+    /// The entry of a row; nil for one of a version that knows more.
+    static func entry(_ row: Row) -> AuditEntry? {
+        guard let at = UTCInstant(row["at"] as String),
+            let action = AuditEntry.Action(rawValue: row["action"]),
+            let result = AuditEntry.Result(rawValue: row["result"])
+        else { return nil }
+        let uid: UInt32? = row["uid"]
+        let keys = (try? JSONDocument(row["keys"] as String).value)?.array ?? []
+        return AuditEntry(
+            id: row["id"], at: at,
+            caller: uid.map { Caller(uid: $0, gid: row["gid"] ?? .max, pid: row["pid"] ?? 0) },
+            user: row["user"], action: action, keys: keys.compactMap(\.string),
+            request: row["request"], result: result, code: row["code"], repeats: row["repeats"])
+    }
+}
+
+extension SQLiteMirror: AuditStore {
+    /// Keeps an entry, whatever becomes of the task that asks for it.
+    public func appendAudit(_ entry: AuditEntry) async throws(SyncFailure) {
+        try await writeForGood("keep the audit") { try AuditBook.insert(entry, $0) }
+    }
+
+    /// Entries, newest first.
+    public func auditEntries(
+        action: AuditEntry.Action?, before: Int?, limit: Int
+    ) async throws(SyncFailure) -> [AuditEntry] {
+        try await read("read the audit") { db in
+            // An index answers either, where one statement for both would read them all.
+            let condition = action == nil ? "" : "action = ? AND"
+            let arguments: [(any DatabaseValueConvertible)?] =
+                (action.map { [$0.rawValue] } ?? []) + [before ?? .max, limit]
+            return try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM zohosync_audit WHERE \(condition) id < ? ORDER BY id DESC "
+                    + "LIMIT ?", arguments: StatementArguments(arguments)
+            ).compactMap(AuditBook.entry)
+        }
+    }
+
+    /// Forgets entries from before an instant.
+    public func purgeAudit(before: UTCInstant) async throws(SyncFailure) {
+        try await writeToTheEnd("purge the audit") { db in
+            try db.execute(
+                sql: "DELETE FROM zohosync_audit WHERE at < ?", arguments: [before.text])
+        }
+    }
+}

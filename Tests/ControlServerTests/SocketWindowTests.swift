@@ -1,0 +1,69 @@
+import Dispatch
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import ControlServer
+
+/// From its first instant on nobody gets at the socket who shall not at the end.
+@Suite struct SocketWindowTests {
+    /// What somebody sees who looks all the time: mode and group of the file, and whether a
+    /// connection was possible.
+    private struct Sight: Hashable {
+        let mode: mode_t
+        let group: gid_t
+    }
+
+    @Test func atNoMoment_ItIsWiderThanAtItsEnd() throws {
+        let folder = try TemporaryFolder()
+        // One path for each: what is seen at one only ever goes forward.
+        let paths = (0..<300).map { "\(folder.path)/\($0)" }
+        let current = Atomic(0)
+        // Another group than the process's own, where the process may give files away to one.
+        let group: gid_t = geteuid() == 0 ? 61_050 : getegid()
+        let seen = Mutex<Set<Sight>>([])
+        let connectedTo = Mutex<Set<Sight>>([])
+        let isOver = Atomic(false)
+        let watchers = DispatchGroup()
+        for _ in 0..<2 {
+            // A thread each: they never rest.
+            let thread = DispatchQueue(label: "watcher")
+            thread.async(group: watchers) {
+                while !isOver.load(ordering: .relaxed) {
+                    let path = paths[current.load(ordering: .relaxed)]
+                    let client = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+                    let isConnected = withSocketAddress(path) { connect(client, $0, $1) } == 0
+                    var status = stat()
+                    if lstat(path, &status) == 0 {
+                        let sight = Sight(mode: status.st_mode & 0o7777, group: status.st_gid)
+                        seen.withLock { _ = $0.insert(sight) }
+                        if isConnected { connectedTo.withLock { _ = $0.insert(sight) } }
+                    }
+                    close(client)
+                }
+            }
+        }
+        let previous = umask(0)
+        defer { umask(previous) }
+        for (index, path) in paths.enumerated() {
+            current.store(index, ordering: .relaxed)
+            let bound = try SocketFile.bind(path: path, group: group)
+            var status = stat()
+            #expect(lstat(path, &status) == 0)
+            #expect(status.st_mode & 0o7777 == 0o660 && status.st_gid == group)
+            close(bound.descriptor)
+        }
+        isOver.store(true, ordering: .relaxed)
+        watchers.wait()
+        let allowed: Set<Sight> = [
+            Sight(mode: 0o600, group: getegid()), Sight(mode: 0o600, group: group),
+            Sight(mode: 0o660, group: group),
+        ]
+        #expect(seen.withLock { $0 }.isSubset(of: allowed), "\(seen.withLock { $0 })")
+        // It listens only once mode and group are right: until then nobody is connected at all.
+        #expect(
+            connectedTo.withLock { $0 }.isSubset(of: [Sight(mode: 0o660, group: group)]),
+            "\(connectedTo.withLock { $0 })")
+    }
+}
