@@ -14,6 +14,22 @@ struct ResponseHead {
         headers.last { $0.name == "content-length" }.flatMap { Int($0.value) }
     }
 
+    /// Whether the body is packed at most once, and by gzip.
+    ///
+    /// libcurl undoes whatever an answer names, also what was not offered: five layers of gzip, of
+    /// which each piece received may become a thousand times a thousand times as much work and
+    /// nothing that a limit on the body would see, or zstd with a window of 128 MiB.
+    var isPlainOrGzip: Bool {
+        let codings = headers.filter { $0.name == "content-encoding" }
+            .flatMap { $0.value.lowercased().split(separator: ",") }
+            .map { $0.trimmingSpace }
+        let transfer = headers.filter { $0.name == "transfer-encoding" }
+            .flatMap { $0.value.lowercased().split(separator: ",") }
+            .map { $0.trimmingSpace }
+        return (codings.isEmpty || codings == ["gzip"] || codings == ["identity"])
+            && (transfer.isEmpty || transfer == ["chunked"])
+    }
+
     /// Takes a line with its line end. False if the head has become larger than `limit`.
     mutating func take(_ line: UnsafeRawBufferPointer, limit: Int) -> Bool {
         guard !isComplete else { return true }
@@ -40,6 +56,15 @@ struct ResponseHead {
                 ))
         }
         return true
+    }
+}
+
+extension Substring {
+    /// Without blanks around it.
+    fileprivate var trimmingSpace: Substring {
+        var text = drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
     }
 }
 
