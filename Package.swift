@@ -77,8 +77,8 @@ let package = Package(
             name: "zohosyncd",
             dependencies: [
                 "SyncEngine", "ZohoSources", "ControlServer", "SystemdHost", "Settings", "ZohoAPI",
-                "CurlHTTP", "Mirror", "DispatchBridge", "ControlAPI", "SyncCore", arguments,
-                logging,
+                "CurlHTTP", "Mirror", "DispatchBridge", "ControlAPI", "SyncCore", "CLinux",
+                arguments, logging,
             ], swiftSettings: strict),
         .executableTarget(
             name: "zohosync",
@@ -147,9 +147,7 @@ let package = Package(
             name: "FuzzTests",
             dependencies: [
                 "TestSupport", "SyncCore", "ZohoAPI", "Settings", "ControlAPI", "ControlServer",
-            ], path: "Tests/Fuzz",
-            exclude: ["Corpus", "Regressions", "Package.swift", "Fuzz.swift", "run.sh"],
-            sources: ["Targets", "ReplayTests.swift"], swiftSettings: strict),
+            ], path: "Tests/Fuzz/Sources", exclude: ["Fuzz.swift"], swiftSettings: strict),
         .testTarget(
             name: "ProcessTests",
             dependencies: [

@@ -46,13 +46,13 @@ struct ResponseHead {
         } else if line.first.map(isBlank) == true {
             // Obsolete line folding (RFC 9112, 5.2): the field goes on.
             guard let last = headers.popLast() else { return true }
-            let more = String(decoding: content, as: UTF8.self)
+            let more = text(content)
             headers.append((last.name, last.value.isEmpty ? more : last.value + " " + more))
         } else if let colon = content.firstIndex(of: UInt8(ascii: ":")) {
             headers.append(
                 (
                     String(decoding: content[..<colon], as: UTF8.self).lowercased(),
-                    String(decoding: trimmed(content[(colon + 1)...]), as: UTF8.self)
+                    text(trimmed(content[(colon + 1)...]))
                 ))
         }
         return true
@@ -70,6 +70,12 @@ extension Substring {
 
 private func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+}
+
+/// A field's value. Control characters, which no value may have (RFC 9110, 5.5) and libcurl hands
+/// through, are blanks: a value stays on its line wherever it is told.
+private func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+    String(decoding: bytes.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
 }
 
 private func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {

@@ -15,6 +15,10 @@ public struct ConfigEnvironment: Sendable {
         FileSnapshot.read(path, limit: 64 * 1024).map(\.bytes)
     }
 
+    var certificates: @Sendable (String) -> Result<[UInt8], FileFault> = { path in
+        FileSnapshot.read(path, limit: CertificateBundle.sizeLimit).map(\.bytes)
+    }
+
     /// An environment of one's own, for tests.
     public init(
         variable: @escaping @Sendable (String) -> String?, database: String? = nil,

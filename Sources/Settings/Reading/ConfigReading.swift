@@ -20,6 +20,7 @@ struct ConfigReading {
         let merged = MergedConfig(
             fragment, environment: environment, folder: folder, notes: &notes)
         let credentials = Self.credentials(merged, notes: &notes)
+        Self.checkBundle(fragment, environment, notes: &notes)
         Self.warnOfReaders(fragment, mode: mode, path: path, notes: &notes)
         if fragment.modules.isEmpty, !notes.hasProblem(at: "modules"), !notes.hasProblems {
             notes.warn(
@@ -53,6 +54,17 @@ struct ConfigReading {
         return Credentials(clientID: id, clientSecret: secret, refreshToken: token)
     }
 
+    private static func checkBundle(
+        _ fragment: ConfigFragment, _ environment: ConfigEnvironment, notes: inout ConfigNotes
+    ) {
+        guard let path = fragment.caBundle else { return }
+        do throws(Refusal) {
+            try CertificateBundle.check(path, environment)
+        } catch {
+            notes.refuse("ca_bundle", error, line: notes.line(of: "ca_bundle"))
+        }
+    }
+
     private static func warnOfReaders(
         _ fragment: ConfigFragment, mode: UInt32, path: String, notes: inout ConfigNotes
     ) {
@@ -73,7 +85,8 @@ struct ConfigReading {
         return Settings(
             enabled: fragment.enabled ?? true, dataCenter: fragment.dataCenter ?? .us,
             accountsServer: fragment.accountsServer, apiDomain: fragment.apiDomain,
-            organizationID: fragment.organizationID, credentials: credentials,
+            caBundle: fragment.caBundle, organizationID: fragment.organizationID,
+            credentials: credentials,
             databasePath: merged.databasePath ?? Settings.defaultDatabasePath,
             modules: fragment.modules.map(module))
     }

@@ -37,7 +37,9 @@ struct JSONScanner {
             throw error("nested deeper than \(Self.maximumDepth) levels")
         }
         guard tokens.count < maximumTokens else {
-            throw error("more than \(maximumTokens) keys and values")
+            throw JSONError(
+                "more than \(maximumTokens) keys and values", isTooMuch: true, at: position,
+                in: bytes)
         }
         guard position < count else { throw error("text ends where a value is expected") }
         switch bytes[position] {

@@ -32,8 +32,11 @@ public struct HTTPRequest: Sendable {
         self.timeout = timeout
     }
 
-    /// A copy of the body's bytes, which nobody wipes.
-    public var body: [UInt8]? { content.map { $0.withBytes(Array.init) } }
+    /// The body's bytes, as a copy that nobody wipes.
+    public var body: [UInt8]? {
+        get { content.map { $0.withBytes(Array.init) } }
+        set { content = newValue.map { Secret(bytes: $0) } }
+    }
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomReflectable {

@@ -167,7 +167,7 @@ public struct ZohoCaller: Sendable {
             return ZohoAnswer(document: nil, serverTime: serverTime)
         }
         if let failure = redirected(response, module: module) { throw failure }
-        let document = document(response.body)
+        let document = try document(response.body)
         if let failure = judge(response, document) { throw failure }
         guard let document else {
             throw SyncFailure(
@@ -180,18 +180,27 @@ public struct ZohoCaller: Sendable {
 
     /// A body as JSON; nil where it is none. One name with bytes that are not UTF-8 must not keep its
     /// whole page away for ever: they are replaced, and that is told.
-    private func document(_ body: [UInt8]) -> JSONDocument? {
-        if let document = try? JSONDocument(body, maximumTokens: Self.values) { return document }
+    private func document(_ body: [UInt8]) throws(SyncFailure) -> JSONDocument? {
+        if let document = try scanned(body) { return document }
         let repaired = Array(String(decoding: body, as: UTF8.self).utf8)
-        guard repaired != body,
-            let document = try? JSONDocument(repaired, maximumTokens: Self.values)
-        else { return nil }
+        guard repaired != body, let document = try scanned(repaired) else { return nil }
         sink.emit(
             Event(
                 .notice, .notice,
                 "\(module.rawValue) sent text that is not UTF-8: what cannot be read of it is replaced",
                 [(.module, module.rawValue)]))
         return document
+    }
+
+    private func scanned(_ body: [UInt8]) throws(SyncFailure) -> JSONDocument? {
+        do throws(JSONError) {
+            return try JSONDocument(body, maximumTokens: Self.values)
+        } catch {
+            guard error.isTooMuch else { return nil }
+            throw SyncFailure(
+                .invalidResponse, "\(module.rawValue) sent \(error.reason) in one answer",
+                disposition: .failStream)
+        }
     }
 
     /// What is left of a failure when it is not repeated any more.

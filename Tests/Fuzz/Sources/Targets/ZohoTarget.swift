@@ -69,7 +69,7 @@ enum ZohoTarget {
             let host = AddressTarget.host(of: token.apiDomain)
             expect(host.contains("zohoapis."), "a token for \(token.apiDomain)")
         case .failed(let failure, _):
-            do { try check(failure) } catch { violation = error as? Violation }
+            do { try check(failure) } catch { violation = error }
         }
         if let next = book.nextRefresh(at: now) {
             expect(next >= now && next - now <= 90_000, "the next request at \(next)")
