@@ -22,7 +22,7 @@ TESTFLAGS  ?=
 # The Swift libraries are linked in, so that an installed program needs no toolchain.
 RELEASE  := -c release --static-swift-stdlib
 LIBRARIES := libcurl4-openssl-dev:libcurl libsystemd-dev:libsystemd libsqlite3-dev:sqlite3
-TOOLS     := pkg-config:pkg-config sqlite3:sqlite3 curl:curl git:git
+TOOLS     := pkg-config:pkg-config sqlite3:sqlite3 curl:curl git:git openssl:openssl
 DEB_TOOLS := dpkg-dev:dpkg-buildpackage debhelper:dh lintian:lintian
 CONTAINER_TOOLS := systemd-container:systemd-nspawn debootstrap:debootstrap
 SWIFT_SOURCES := Package.swift Sources Tests
@@ -48,9 +48,12 @@ LEAVE_STEPS_OUT = -e '/^\# … and longer each time/,/^RestartMaxDelaySec=/d' -e
 DEB_VERSION ?=
 # The cases of the container test, `make test-systemd CASES="start journal"` runs a part.
 CASES ?=
+# How often each target of Tests/Fuzz is run, and which: `make fuzz RUNS=20000 TARGET=json`.
+RUNS   ?= 1000000
+TARGET ?=
 
-.PHONY: help deps need swift build check test test-systemd container-tools demo bench install uninstall \
-	deb format lint clean
+.PHONY: help deps need swift build check test test-systemd container-tools demo bench fuzz install \
+	uninstall deb format lint clean
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -99,6 +102,12 @@ demo: deps ## Shows a whole sync against a simulated Zoho, in a temporary folder
 bench: deps ## Measures speed, memory and silence of the release build (BENCHFLAGS).
 	@$(SWIFT) build $(RELEASE)
 	@.build/release/bench $(BENCHFLAGS)
+
+# In a folder of its own, as everything is built with libFuzzer's eyes in it.
+fuzz: deps ## Feeds everything that reads foreign bytes with hostile ones (RUNS, TARGET).
+	$(SWIFT) build --package-path Tests/Fuzz --scratch-path .build/fuzz -c release --product fuzz \
+	  --sanitize fuzzer -Xswiftc -enable-testing
+	@Tests/Fuzz/run.sh .build/fuzz/release/fuzz .build/fuzz $(RUNS) $(TARGET)
 
 check: lint test ## Everything that has to be in order before a merge.
 

@@ -24,6 +24,10 @@ let package = Package(
         .executable(name: "zohosync", targets: ["zohosync"]),
         .executable(name: "zoho-simulator", targets: ["zoho-simulator"]),
         .library(name: "ZohoSimulator", targets: ["ZohoSimulator"]),
+        // For Tests/Fuzz, a package of its own.
+        .library(
+            name: "ZohosyncdRooms",
+            targets: ["SyncCore", "CurlHTTP", "ZohoAPI", "Settings", "ControlAPI", "ControlServer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -79,6 +83,7 @@ let package = Package(
             dependencies: [
                 "SyncEngine", "ZohoSources", "ControlServer", "SystemdHost", "Settings", "Sealing",
                 "ZohoAPI", "CurlHTTP", "Mirror", "DispatchBridge", "ControlAPI", "SyncCore",
+                "CLinux",
                 arguments, logging,
             ], swiftSettings: strict),
         .executableTarget(
@@ -154,6 +159,11 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "ZohoSimulatorTests", dependencies: ["ZohoSimulator"], swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "TestSupport", "SyncCore", "ZohoAPI", "Settings", "ControlAPI", "ControlServer",
+            ], path: "Tests/Fuzz/Sources", exclude: ["Fuzz.swift"], swiftSettings: strict),
         .testTarget(
             name: "ProcessTests",
             dependencies: [

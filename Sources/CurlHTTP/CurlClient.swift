@@ -1,4 +1,5 @@
 import SyncCore
+import Synchronization
 
 /// HTTP by libcurl: one multi handle on a thread of its own (libcurl-multi(3)).
 ///
@@ -6,12 +7,12 @@ import SyncCore
 /// followed; there are no cookies and no `.netrc`. The proxy variables of the environment are
 /// honoured, except for loopback and Unix sockets. While nothing is in flight the thread sleeps.
 public final class CurlClient: HTTPClient, Sendable {
-    private let configuration: Configuration
+    private let configuration: Mutex<Configuration>
     private let loop: Result<TransferLoop, HTTPFailure>
 
     /// A client. Should its thread not start, every request fails with the reason.
     public init(_ configuration: Configuration = .init()) {
-        self.configuration = configuration
+        self.configuration = Mutex(configuration)
         do throws(HTTPFailure) {
             loop = .success(
                 try TransferLoop(
@@ -35,10 +36,14 @@ public final class CurlClient: HTTPClient, Sendable {
         if case .success(let loop) = loop { loop.stop() }
     }
 
+    /// Changes which certificates are trusted, from the next request on: those of a file instead of
+    /// the system's; nil: the system's.
+    public func trust(caBundle: String?) { configuration.withLock { $0.caBundle = caBundle } }
+
     /// Sends a request and waits for the whole answer.
     public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         let loop = try loop.get()
-        let transfer = Transfer(request, configuration)
+        let transfer = Transfer(request, configuration.withLock { $0 })
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 loop.give(.begin(transfer, .whole(continuation)))
@@ -53,7 +58,7 @@ public final class CurlClient: HTTPClient, Sendable {
     /// is for the whole exchange, reading included.
     public func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStream {
         let loop = try loop.get()
-        let transfer = Transfer(request, configuration)
+        let transfer = Transfer(request, configuration.withLock { $0 })
         let buffer = StreamBuffer()
         let head = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

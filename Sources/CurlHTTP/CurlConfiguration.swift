@@ -23,15 +23,15 @@ extension CurlClient {
         /// The least speed; nil for none.
         public var lowSpeed: LowSpeed? = LowSpeed(bytesPerSecond: 100, seconds: 60)
         /// The largest body of a whole answer, decompressed. A streamed body has no limit here:
-        /// its reader takes it piece by piece.
-        public var maximumBodyBytes = 256 << 20
+        /// its reader takes it piece by piece. A page of 200 records has 5 MiB at most.
+        public var maximumBodyBytes = 32 << 20
         /// The largest head of an answer.
         public var maximumHeaderBytes = 64 << 10
         /// The `User-Agent` field.
         public var userAgent = "zohosyncd"
         /// The path of a Unix socket to which every request goes, whatever the URL's host.
         public var unixSocket: String?
-        /// A file of certificates to trust instead of the system's.
+        /// A file of certificates to trust instead of the system's; see also `CurlClient.trust`.
         public var caBundle: String?
         /// The most connections to one host; further requests wait for one.
         public var maximumConnectionsPerHost = 8

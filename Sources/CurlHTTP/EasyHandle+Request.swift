@@ -16,8 +16,8 @@ extension EasyHandle {
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         try set(CURLOPT_SSL_VERIFYPEER, true)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
-        // An empty string: every encoding that this libcurl can undo.
-        try set(CURLOPT_ACCEPT_ENCODING, "")
+        // The one that every server has; see `ResponseHead.isPlainOrGzip` for the others.
+        try set(CURLOPT_ACCEPT_ENCODING, "gzip")
         try set(CURLOPT_BUFFERSIZE, 128 << 10)
         try set(CURLOPT_USERAGENT, configuration.userAgent)
         try set(CURLOPT_CONNECTTIMEOUT_MS, max(1, configuration.connectTimeout.milliseconds))
@@ -31,7 +31,11 @@ extension EasyHandle {
             Int(offersHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
         // Rather wait for a connection that can be shared than open one per request.
         try set(CURLOPT_PIPEWAIT, offersHTTP2)
-        if let caBundle = configuration.caBundle { try set(CURLOPT_CAINFO, caBundle) }
+        if let caBundle = configuration.caBundle {
+            try set(CURLOPT_CAINFO, caBundle)
+            // libcurl would keep what it has read for a day: a file that was replaced counts at once.
+            try set(CURLOPT_CA_CACHE_TIMEOUT, 0)
+        }
         if let unixSocket = configuration.unixSocket {
             try set(CURLOPT_UNIX_SOCKET_PATH, unixSocket)
         }
@@ -45,12 +49,12 @@ extension EasyHandle {
         guard isToken(request.method) else {
             throw HTTPFailure(.invalidRequest, "the method is not a token")
         }
-        switch (request.method, request.body) {
-        case (_, let body?):
-            try setPost(body)
+        switch (request.method, request.content) {
+        case (_, let content?):
+            try setPost(content)
         case ("POST", nil), ("PUT", nil), ("PATCH", nil):
             // These announce a body; an empty one is sent as `Content-Length: 0`.
-            try setPost([])
+            try setPost(Secret(""))
         case ("HEAD", nil):
             try set(CURLOPT_NOBODY, true)
         default:
@@ -64,24 +68,40 @@ extension EasyHandle {
         if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
             lines.append("Content-Type:")
         }
-        var fields = request.headers
-        if let authorization = request.authorization {
-            fields.append(("Authorization", authorization.reveal()))
-        }
-        for (name, value) in fields {
-            guard isToken(name), !value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 }) else {
-                throw HTTPFailure(.invalidRequest, "a header field has forbidden characters")
+        for (name, value) in request.headers {
+            guard isToken(name), value.utf8.allSatisfy(isFieldByte) else {
+                throw Self.forbidden
             }
             lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
         }
-        try setHeader(lines)
+        for line in lines { try addHeader(Array(line.utf8)) }
+        if let authorization = request.authorization {
+            guard authorization.withBytes({ $0.allSatisfy(isFieldByte) }) else {
+                throw Self.forbidden
+            }
+            var line = Array("Authorization: ".utf8)
+            defer { wipe(&line) }
+            try authorization.withBytes { bytes throws(HTTPFailure) in
+                // No growing later, which would leave a copy behind.
+                line.reserveCapacity(line.count + bytes.count + 1)
+                line.append(contentsOf: bytes)
+                try addHeader(line)
+            }
+        }
+        try setHeader()
     }
 
-    private func setPost(_ body: [UInt8]) throws(HTTPFailure) {
+    private static let forbidden = HTTPFailure(
+        .invalidRequest, "a header field has forbidden characters")
+
+    private func setPost(_ body: Secret) throws(HTTPFailure) {
         try set(CURLOPT_POST, true)
         try setBody(body)
     }
 }
+
+/// Whether a byte may stand in a field's value (RFC 9110, 5.5).
+private func isFieldByte(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }
 
 /// Whether a text is a token (RFC 9110, 5.6.2), as methods and field names must be.
 private func isToken(_ text: String) -> Bool {

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import SyncCore
 
 /// One easy handle with what it points to. Belongs to the transfer loop's thread.
@@ -6,6 +7,8 @@ final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private let errorBuffer: UnsafeMutablePointer<CChar>
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    /// The body, for as long as libcurl may read it.
+    private var body: Secret?
 
     init() throws(HTTPFailure) {
         guard let pointer = curl_easy_init() else {
@@ -19,6 +22,7 @@ final class EasyHandle {
 
     deinit {
         curl_easy_cleanup(pointer)
+        wipeHeader()
         curl_slist_free_all(headerList)
         errorBuffer.deallocate()
     }
@@ -50,33 +54,63 @@ final class EasyHandle {
         try check(ccurl_set_data_callback(pointer, option, value))
     }
 
-    /// Sets the lines of the header; call once.
-    func setHeader(_ lines: [String]) throws(HTTPFailure) {
-        for line in lines {
-            guard let list = curl_slist_append(headerList, line) else {
-                throw HTTPFailure(.invalidRequest, "libcurl has no memory for the header")
+    /// Adds a line to the header, which counts once `setHeader` is called.
+    func addHeader(_ line: [UInt8]) throws(HTTPFailure) {
+        let list = line.withUnsafeBytes { bytes in
+            withUnsafeTemporaryAllocation(byteCount: bytes.count + 1, alignment: 1) { text in
+                text.copyMemory(from: bytes)
+                text[bytes.count] = 0
+                defer { _ = text.baseAddress.map { explicit_bzero($0, text.count) } }
+                return curl_slist_append(
+                    headerList, text.baseAddress?.assumingMemoryBound(to: CChar.self))
             }
-            headerList = list
         }
+        guard let list else {
+            throw HTTPFailure(.invalidRequest, "libcurl has no memory for the header")
+        }
+        headerList = list
+    }
+
+    /// Makes the added lines the header.
+    func setHeader() throws(HTTPFailure) {
         try check(ccurl_set_list(pointer, CURLOPT_HTTPHEADER, headerList))
     }
 
-    /// Sets a body, which libcurl copies: it may outlive the array it came from.
-    func setBody(_ body: [UInt8]) throws(HTTPFailure) {
-        // The size first: without it, libcurl would copy up to the first zero
-        // (CURLOPT_COPYPOSTFIELDS(3)).
-        try set(CURLOPT_POSTFIELDSIZE_LARGE, offset: body.count)
-        let code = body.withUnsafeBytes { bytes in
-            ccurl_set_pointer(
-                pointer, CURLOPT_COPYPOSTFIELDS,
-                UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+    /// Sets a body. libcurl reads it where it is, so that it leaves no copy of its own behind but in
+    /// the buffers of the connection.
+    func setBody(_ body: Secret) throws(HTTPFailure) {
+        self.body = body
+        // Proof: `self.body` keeps the bytes where they are until after curl_easy_cleanup. Without an
+        // address libcurl would ask for a body elsewhere, so that none has one, too.
+        let (start, count) = body.withBytes { bytes in
+            (
+                bytes.baseAddress.map(UnsafeMutableRawPointer.init(mutating:))
+                    ?? UnsafeMutableRawPointer(errorBuffer), bytes.count
+            )
         }
-        try check(code)
+        try set(CURLOPT_POSTFIELDSIZE_LARGE, offset: count)
+        try check(ccurl_set_pointer(pointer, CURLOPT_POSTFIELDS, start))
+    }
+
+    /// Wipes libcurl's copies of the lines: one of them may hold a token.
+    private func wipeHeader() {
+        var item = headerList
+        while let line = item?.pointee.data {
+            explicit_bzero(line, strlen(line))
+            item = item?.pointee.next
+        }
     }
 
     private func check(_ code: CURLcode) throws(HTTPFailure) {
         guard code == CURLE_OK else {
             throw HTTPFailure(.invalidRequest, String(cString: curl_easy_strerror(code)))
         }
+    }
+}
+
+/// Overwrites bytes that are not needed any more.
+func wipe(_ bytes: inout [UInt8]) {
+    bytes.withUnsafeMutableBytes { bytes in
+        if let start = bytes.baseAddress { explicit_bzero(start, bytes.count) }
     }
 }

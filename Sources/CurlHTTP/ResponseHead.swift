@@ -14,6 +14,22 @@ struct ResponseHead {
         headers.last { $0.name == "content-length" }.flatMap { Int($0.value) }
     }
 
+    /// Whether the body is packed at most once, and by gzip.
+    ///
+    /// libcurl undoes whatever an answer names, also what was not offered: five layers of gzip, of
+    /// which each piece received may become a thousand times a thousand times as much work and
+    /// nothing that a limit on the body would see, or zstd with a window of 128 MiB.
+    var isPlainOrGzip: Bool {
+        let codings = headers.filter { $0.name == "content-encoding" }
+            .flatMap { $0.value.lowercased().split(separator: ",") }
+            .map { $0.trimmingSpace }
+        let transfer = headers.filter { $0.name == "transfer-encoding" }
+            .flatMap { $0.value.lowercased().split(separator: ",") }
+            .map { $0.trimmingSpace }
+        return (codings.isEmpty || codings == ["gzip"] || codings == ["identity"])
+            && (transfer.isEmpty || transfer == ["chunked"])
+    }
+
     /// Takes a line with its line end. False if the head has become larger than `limit`.
     mutating func take(_ line: UnsafeRawBufferPointer, limit: Int) -> Bool {
         guard !isComplete else { return true }
@@ -30,21 +46,36 @@ struct ResponseHead {
         } else if line.first.map(isBlank) == true {
             // Obsolete line folding (RFC 9112, 5.2): the field goes on.
             guard let last = headers.popLast() else { return true }
-            let more = String(decoding: content, as: UTF8.self)
+            let more = text(content)
             headers.append((last.name, last.value.isEmpty ? more : last.value + " " + more))
         } else if let colon = content.firstIndex(of: UInt8(ascii: ":")) {
             headers.append(
                 (
                     String(decoding: content[..<colon], as: UTF8.self).lowercased(),
-                    String(decoding: trimmed(content[(colon + 1)...]), as: UTF8.self)
+                    text(trimmed(content[(colon + 1)...]))
                 ))
         }
         return true
     }
 }
 
+extension Substring {
+    /// Without blanks around it.
+    fileprivate var trimmingSpace: Substring {
+        var text = drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
+    }
+}
+
 private func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+}
+
+/// A field's value. Control characters, which no value may have (RFC 9110, 5.5) and libcurl hands
+/// through, are blanks: a value stays on its line wherever it is told.
+private func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+    String(decoding: bytes.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
 }
 
 private func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {

@@ -118,8 +118,13 @@ final class Transfer: @unchecked Sendable {
             refusal = HTTPFailure(.tooLarge, "the answer's header is larger than \(limit) bytes")
             return 0
         }
-        if head.isComplete, !wasComplete, case .stream(let buffer) = receiver {
-            buffer.open((head.status, head.headers))
+        if head.isComplete, !wasComplete {
+            guard head.isPlainOrGzip else {
+                refusal = HTTPFailure(
+                    .tooLarge, "the answer is packed in another way than by gzip, once")
+                return 0
+            }
+            if case .stream(let buffer) = receiver { buffer.open((head.status, head.headers)) }
         }
         return line.count
     }
@@ -135,7 +140,7 @@ final class Transfer: @unchecked Sendable {
             }
             if body.isEmpty, let length = head.contentLength {
                 // Only a claim: what is not sent must not cost memory without bound.
-                body.reserveCapacity(min(length, limit, 16 << 20))
+                body.reserveCapacity(min(max(0, length), limit, 16 << 20))
             }
             body.append(contentsOf: bytes)
             return bytes.count

@@ -24,7 +24,7 @@ struct CellBinder {
             let text = String(decoding: bytes, as: UTF8.self)
             if let integer = Int64(text) {
                 sqlite3_bind_int64(handle, index, integer)
-            } else if let number = Double(text) {
+            } else if let number = Double(text), number.isFinite {
                 sqlite3_bind_double(handle, index, number)
             } else {
                 bind(text, at: index)

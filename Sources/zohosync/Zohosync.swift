@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import ControlAPI
 import Glibc
 
@@ -39,6 +40,8 @@ struct Zohosync: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     static func main() async {
+        // Secrets pass through here, too.
+        clinux_keep_memory_private()
         // A reader that has left (zohosync events | head) is no reason to crash.
         signal(SIGPIPE, SIG_DFL)
         do {

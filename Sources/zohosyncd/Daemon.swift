@@ -56,8 +56,9 @@ struct Daemon {
             let mirror = try open(settings.databasePath)
             defer { mirror.close() }
             let http = CurlClient(.zoho)
+            http.trust(caBundle: settings.caBundle)
             let tokens = TokenWatch(
-                holder: makeTokenHolder(settings, http), settings: settings)
+                holder: makeTokenHolder(settings, http), http: http, settings: settings)
             let sources = SourceFactory(
                 http: http, tokens: tokens.holder, store: mirror, time: .system, sink: log)
             let alarms = AlarmBoard()

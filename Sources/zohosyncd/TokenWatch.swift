@@ -1,3 +1,4 @@
+import CurlHTTP
 import DispatchBridge
 import Settings
 import SyncCore
@@ -9,12 +10,15 @@ import ZohoSources
 /// Refreshes the access token before it expires, by a timer, and tells the engine about it.
 final class TokenWatch: TokenKeeper {
     let holder: TokenHolder
+    private let http: CurlClient
     private let timer: ModuleTimer
     private let due: AsyncStream<Void>
     private let isWanted: Mutex<Bool>
 
-    init(holder: TokenHolder, settings: Settings) {
+    /// A watch on a holder, which talks to Zoho through this client.
+    init(holder: TokenHolder, http: CurlClient, settings: Settings) {
         self.holder = holder
+        self.http = http
         let (due, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.due = due
         timer = ModuleTimer(label: "zohosyncd.token") { continuation.yield() }
@@ -46,6 +50,8 @@ final class TokenWatch: TokenKeeper {
 
     func adopt(_ settings: Settings) async {
         isWanted.withLock { $0 = Self.needsToken(settings) }
+        // Before anybody asks with the new credentials.
+        http.trust(caBundle: settings.caBundle)
         await holder.replaceCredentials(
             settings.credentials, accountsServer: settings.accountsServer,
             apiDomain: settings.apiDomain)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import ControlAPI
 import Glibc
 import Settings
@@ -53,6 +54,12 @@ struct Zohosyncd: AsyncParsableCommand {
         help: ArgumentHelp("The least urgent level that is logged.", valueName: "level"),
         completion: .list(Event.Level.all.map(\.name)))
     var logLevel = Event.Level.info
+
+    static func main() async {
+        // Before anything else, secrets least of all.
+        clinux_keep_memory_private()
+        await main(nil)
+    }
 
     func validate() throws {
         try checkPath(socket, of: "--socket")

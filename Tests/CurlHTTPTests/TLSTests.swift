@@ -92,6 +92,36 @@ struct TLSTests {
         #expect(refused?.kind == .insecure)
     }
 
+    /// What is trusted changes from one request to the next: a connection that was made before is
+    /// not used with another trust.
+    @Test func aChangedBundle_CountsAtOnce() async throws {
+        let server = try await TLSServer()
+        let client = client()
+        let refused = await failure { try await server.send(client) }
+        #expect(refused?.kind == .insecure)
+        client.trust(caBundle: server.folder + "/cert.pem")
+        #expect(try await server.send(client).status == 200)
+        client.trust(caBundle: nil)
+        let refusedAgain = await failure { try await server.send(client) }
+        #expect(refusedAgain?.kind == .insecure)
+        client.trust(caBundle: "/nowhere.pem")
+        let missing = await failure { try await server.send(client) }
+        #expect(missing?.kind == .insecure)
+    }
+
+    @Test func aReplacedBundle_CountsAtOnce() async throws {
+        let server = try await TLSServer()
+        let other = try await TLSServer()
+        let bundle = server.folder + "/bundle.pem"
+        let client = client { $0.caBundle = bundle }
+        try FileManager.default.copyItem(atPath: other.folder + "/cert.pem", toPath: bundle)
+        let refused = await failure { try await server.send(client) }
+        #expect(refused?.kind == .insecure)
+        try FileManager.default.removeItem(atPath: bundle)
+        try FileManager.default.copyItem(atPath: server.folder + "/cert.pem", toPath: bundle)
+        #expect(try await server.send(client).status == 200)
+    }
+
     @Test func oldTLSIsRefused() async throws {
         let server = try await TLSServer(["-tls1_1", "-cipher", "DEFAULT:@SECLEVEL=0"])
         let client = client { $0.caBundle = server.folder + "/cert.pem" }

@@ -37,6 +37,19 @@ import Testing
         #expect(found == [])
     }
 
+    /// A child would inherit our environment, where secrets may be.
+    @Test func noProgramOfTheService_StartsAnother() {
+        let words = [
+            "posix_spawn", "fork(", "execv", "execl", "popen(", "Process()",
+            "Subprocess",
+        ]
+        let found = places { file, index in
+            !file.path.hasPrefix("Sources/bench/")
+                && words.contains(where: file.code[index].contains)
+        }
+        #expect(found == [])
+    }
+
     @Test func files_StayWithinALookThrough() {
         #expect(sources.filter { $0.lines.count > 400 }.map(\.path) == [])
     }

@@ -93,4 +93,22 @@ struct JSONScannerTests {
         #expect(document.elements(of: 2) == [3, 4])
         #expect(document.members(of: 0).map { [$0.key, $0.value] } == [[1, 2], [5, 6]])
     }
+
+    /// A text of brackets or digits has a token in every second byte.
+    @Test(arguments: ["[" + String(repeating: "0,", count: 98) + "0]", "[[],[],[],{}]"])
+    func tokensBeyondTheLimit_AreRefused(text: String) throws {
+        let bytes = Array(text.utf8)
+        let count = try JSONDocument(bytes).tokens.count
+        #expect(try JSONDocument(bytes, maximumTokens: count).tokens.count == count)
+        let error = #expect(throws: JSONError.self) {
+            try JSONDocument(bytes, maximumTokens: count - 1)
+        }
+        #expect(error?.reason == "more than \(count - 1) keys and values")
+    }
+
+    @Test func membersBeyondTheLimit_AreRefused() {
+        let text = "{" + (0..<10).map { "\"\($0)\":{}" }.joined(separator: ",") + "}"
+        #expect(throws: Never.self) { try JSONDocument(Array(text.utf8), maximumTokens: 21) }
+        #expect(throws: JSONError.self) { try JSONDocument(Array(text.utf8), maximumTokens: 20) }
+    }
 }

@@ -9,4 +9,5 @@ struct clinux_peer_credentials {
     gid_t gid;
 };
 
+#include "CLinuxMemory.h"
 #include "CLinuxPeer.h"

@@ -19,6 +19,10 @@ public struct ConfigEnvironment: Sendable {
     /// A secret's file of at most this many bytes is read.
     static let secretLimit = 64 * 1024
 
+    var certificates: @Sendable (String) -> Result<[UInt8], FileFault> = { path in
+        FileSnapshot.read(path, limit: CertificateBundle.sizeLimit).map(\.bytes)
+    }
+
     /// An environment of one's own, for tests.
     public init(
         variable: @escaping @Sendable (String) -> String?, database: String? = nil,

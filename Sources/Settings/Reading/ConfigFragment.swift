@@ -7,6 +7,7 @@ struct ConfigFragment {
     var dataCenter: DataCenter?
     var accountsServer: String?
     var apiDomain: String?
+    var caBundle: String?
     var organizationID: String?
     var clientID: String?
     var clientSecret: SecretSource?

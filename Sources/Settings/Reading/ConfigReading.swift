@@ -26,6 +26,7 @@ struct ConfigReading {
         let merged = MergedConfig(fragment, resolver: resolver, notes: &notes)
         let credentials = Self.credentials(merged, notes: &notes)
         Self.warnOfPlain(fragment, hasKey: resolver.keyring != nil, notes: &notes)
+        Self.checkBundle(fragment, environment, notes: &notes)
         Self.warnOfReaders(fragment, mode: mode, path: path, notes: &notes)
         Self.warnOfOldKey(fragment, resolver, notes: &notes)
         if fragment.modules.isEmpty, !notes.hasProblem(at: "modules"), !notes.hasProblems {
@@ -115,6 +116,17 @@ struct ConfigReading {
             line: notes.line(of: first), state: .oldKey)
     }
 
+    private static func checkBundle(
+        _ fragment: ConfigFragment, _ environment: ConfigEnvironment, notes: inout ConfigNotes
+    ) {
+        guard let path = fragment.caBundle else { return }
+        do throws(Refusal) {
+            try CertificateBundle.check(path, environment)
+        } catch {
+            notes.refuse("ca_bundle", error, line: notes.line(of: "ca_bundle"))
+        }
+    }
+
     private static func warnOfReaders(
         _ fragment: ConfigFragment, mode: UInt32, path: String, notes: inout ConfigNotes
     ) {
@@ -134,7 +146,8 @@ struct ConfigReading {
         return Settings(
             enabled: fragment.enabled ?? true, dataCenter: fragment.dataCenter ?? .us,
             accountsServer: fragment.accountsServer, apiDomain: fragment.apiDomain,
-            organizationID: fragment.organizationID, credentials: credentials,
+            caBundle: fragment.caBundle, organizationID: fragment.organizationID,
+            credentials: credentials,
             databasePath: merged.databasePath ?? Settings.defaultDatabasePath,
             modules: fragment.modules.map(module))
     }

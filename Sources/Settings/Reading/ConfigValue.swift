@@ -68,6 +68,17 @@ enum ConfigValue {
         }
     }
 
+    /// A file's path; a relative one is seen from `folder`.
+    static func file(_ value: JSONValue, folder: String) throws(Refusal) -> String {
+        guard let text = value.string, !text.isEmpty, !text.hasSuffix("/"), !text.utf8.contains(0)
+        else {
+            throw Refusal(
+                expected: "the path of a file", found: value,
+                hint: "write a path such as \"/etc/zohosyncd/ca.pem\"")
+        }
+        return PathText.absolute(text, relativeTo: folder)
+    }
+
     static func database(_ value: JSONValue, folder: String) throws(Refusal) -> String {
         let expected = "a path or sqlite:///path"
         let hint = "write a path such as \"\(Settings.defaultDatabasePath)\""

@@ -13,6 +13,9 @@ enum FragmentReader {
         fragment.accountsServer = root.read(
             "accounts_server", &notes, nullable: true, ConfigValue.server)
         fragment.apiDomain = root.read("api_domain", &notes, nullable: true, ConfigValue.server)
+        fragment.caBundle = root.read("ca_bundle", &notes, nullable: true) {
+            value throws(Refusal) in try ConfigValue.file(value, folder: folder)
+        }
         fragment.organizationID = root.read(
             "organization_id", &notes, nullable: true, ConfigValue.identifier)
         fragment.clientID = root.read("client_id", &notes, ConfigValue.clientID)

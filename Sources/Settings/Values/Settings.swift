@@ -12,6 +12,8 @@ public struct Settings: Hashable, Sendable {
     public var accountsServer: String
     /// Where the APIs are, without a slash at the end; nil: where the token's answer says.
     public var apiDomain: String?
+    /// A file of certificates to trust instead of the system's; nil: the system's.
+    public var caBundle: String?
     /// The organisation of Books, Inventory and Invoice; nil: the account's only one.
     public var organizationID: String?
     /// What the token is asked with.
@@ -24,13 +26,15 @@ public struct Settings: Hashable, Sendable {
     /// Settings.
     public init(
         enabled: Bool = true, dataCenter: DataCenter = .us, accountsServer: String? = nil,
-        apiDomain: String? = nil, organizationID: String? = nil, credentials: Credentials,
+        apiDomain: String? = nil, caBundle: String? = nil, organizationID: String? = nil,
+        credentials: Credentials,
         databasePath: String = Settings.defaultDatabasePath, modules: [ModuleSettings] = []
     ) {
         self.enabled = enabled
         self.dataCenter = dataCenter
         self.accountsServer = accountsServer ?? dataCenter.accountsServer
         self.apiDomain = apiDomain
+        self.caBundle = caBundle
         self.organizationID = organizationID
         self.credentials = credentials
         self.databasePath = databasePath

@@ -5,14 +5,15 @@ public struct JSONDocument: Sendable {
     /// Its tokens in text order; never empty, the first is the root.
     public let tokens: [JSONToken]
 
-    /// Scans a text. Throws where it is not JSON in UTF-8.
-    public init(_ bytes: [UInt8]) throws(JSONError) {
+    /// Scans a text. Throws where it is not JSON in UTF-8, or has more values than allowed: each costs
+    /// 16 bytes here and up to a hundred as a value, and a text may have one in every two bytes.
+    public init(_ bytes: [UInt8], maximumTokens: Int = .max) throws(JSONError) {
         let scanned: Result<[JSONToken], JSONError> = bytes.withUnsafeBufferPointer { buffer in
             do throws(JSONError) {
                 if let offset = firstInvalidUTF8(buffer) {
                     throw JSONError("not valid UTF-8", at: offset, in: buffer)
                 }
-                var scanner = JSONScanner(buffer)
+                var scanner = JSONScanner(buffer, maximumTokens: maximumTokens)
                 return .success(try scanner.scan())
             } catch {
                 return .failure(error)

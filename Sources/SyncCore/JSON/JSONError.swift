@@ -2,6 +2,8 @@
 public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What the reader expected or refused; never quotes the text itself, which may be a secret.
     public let reason: String
+    /// Whether it may be JSON, but more of it than allowed.
+    public let isTooMuch: Bool
     /// Offset of the offending byte.
     public let offset: Int
     /// Line of the offending byte, from 1.
@@ -9,8 +11,12 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Column of the offending byte in bytes, from 1.
     public let column: Int
 
-    init(_ reason: String, at offset: Int, in bytes: UnsafeBufferPointer<UInt8>) {
+    init(
+        _ reason: String, isTooMuch: Bool = false, at offset: Int,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) {
         self.reason = reason
+        self.isTooMuch = isTooMuch
         self.offset = offset
         var line = 1
         var lineStart = 0

@@ -8,14 +8,16 @@ struct JSONScanner {
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private let count: Int
+    private let maximumTokens: Int
     private var position = 0
     private var tokens: [JSONToken] = []
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, maximumTokens: Int = .max) {
         self.bytes = bytes
         self.count = bytes.count
+        self.maximumTokens = maximumTokens
         // A record page has a token per 18 bytes or so: one allocation instead of many doublings.
-        tokens.reserveCapacity(bytes.count / 16 + 8)
+        tokens.reserveCapacity(min(bytes.count / 16 + 8, maximumTokens))
     }
 
     mutating func scan() throws(JSONError) -> [JSONToken] {
@@ -33,6 +35,11 @@ struct JSONScanner {
     private mutating func scanValue(depth: Int) throws(JSONError) {
         guard depth <= Self.maximumDepth else {
             throw error("nested deeper than \(Self.maximumDepth) levels")
+        }
+        guard tokens.count < maximumTokens else {
+            throw JSONError(
+                "more than \(maximumTokens) keys and values", isTooMuch: true, at: position,
+                in: bytes)
         }
         guard position < count else { throw error("text ends where a value is expected") }
         switch bytes[position] {

@@ -28,6 +28,10 @@ public struct RowBatch: Sendable {
         }
     }
 
+    /// Cells of one batch, of 12 bytes each: 200 rows of 500 columns are a fortieth of it. Rows that
+    /// say next to nothing would else cost a thousand times their bytes.
+    public static let maximumCells = 4 << 20
+
     /// Cells in a row.
     public let columnCount: Int
     /// All cells, row by row.

@@ -92,6 +92,14 @@ public struct StreamSchema: Hashable, Sendable {
         )
     }
 
+    /// The most columns of a table: SQLite has no more than 2,000 (SQLITE_MAX_COLUMN), some of them
+    /// ours.
+    public static let maximumColumns = 1900
+
+    /// Whether there is no room for another column. What does not fit is not added, so whoever adds
+    /// has to look.
+    public var isFull: Bool { columns.count >= Self.maximumColumns }
+
     /// Columns that make up the primary key.
     public var keyWidth: Int { isChild ? 2 : 1 }
 
@@ -108,7 +116,7 @@ public struct StreamSchema: Hashable, Sendable {
 
     /// Adds a column for a part of a field unless there is one; a taken name gets `_2`, `_3`, ….
     public mutating func add(field: String, part: Part, name wanted: String, kind: ColumnKind) {
-        guard !contains(field: field, part: part) else { return }
+        guard !isFull, !contains(field: field, part: part) else { return }
         let taken = Set(columns.map(\.name)).union(["_synced_at", "_deleted_at"])
         columns.append(
             Column(name: freeName(wanted, taken: taken), field: field, part: part, kind: kind))

@@ -15,8 +15,8 @@ public struct HTTPRequest: Sendable {
     public var headers: [(name: String, value: String)]
     /// The `Authorization` field; a secret apart from the others.
     public var authorization: Secret?
-    /// The body, if any.
-    public var body: [UInt8]?
+    /// The body, if any. It may hold secrets: its memory is wiped when the last copy goes.
+    public var content: Secret?
     /// The longest the whole exchange may take.
     public var timeout: Duration
 
@@ -28,8 +28,23 @@ public struct HTTPRequest: Sendable {
         self.method = method
         self.url = url
         self.headers = headers
-        self.body = body
+        self.content = body.map { Secret(bytes: $0) }
         self.timeout = timeout
+    }
+
+    /// The body's bytes, as a copy that nobody wipes.
+    public var body: [UInt8]? {
+        get { content.map { $0.withBytes(Array.init) } }
+        set { content = newValue.map { Secret(bytes: $0) } }
+    }
+}
+
+extension HTTPRequest: CustomStringConvertible, CustomReflectable {
+    /// Method and URL, without query: never what a header or the body says.
+    public var description: String { "\(method) \(url.prefix { $0 != "?" })" }
+    /// As the description.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["method": method, "url": String(url.prefix { $0 != "?" })])
     }
 }
 
@@ -51,6 +66,15 @@ public struct HTTPResponse: Sendable {
 
     /// The value of a header field (the last one of that name), by its name in lower case.
     public func header(_ name: String) -> String? { headers.last { $0.name == name }?.value }
+}
+
+extension HTTPResponse: CustomStringConvertible, CustomReflectable {
+    /// Status and size: an answer may bring a token.
+    public var description: String { "status \(status), \(body.count) bytes" }
+    /// As the description.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["status": status, "bytes": body.count])
+    }
 }
 
 /// Why there is no answer.

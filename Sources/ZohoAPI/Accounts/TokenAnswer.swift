@@ -15,8 +15,8 @@ enum TokenAnswer: Equatable {
     case unavailable(String)
     /// Zoho was never asked, for want of a network or a name server: why, in words.
     case unreachable(String)
-    /// An answer that makes no sense: why, in words.
-    case invalid(String)
+    /// An answer that makes no sense: why, in words, and the next step where there is one.
+    case invalid(String, hint: String? = nil)
 
     private static let final: Set<String> = [
         "invalid_code", "invalid_client", "invalid_client_secret", "invalid_grant",
@@ -27,7 +27,8 @@ enum TokenAnswer: Equatable {
     ]
 
     init(_ response: HTTPResponse) {
-        let json = (try? JSONDocument(response.body))?.value
+        // An honest answer has ten keys.
+        let json = (try? JSONDocument(response.body, maximumTokens: 1000))?.value
         let retryAfter = response.header("retry-after").flatMap { Int64($0) }
         if let error = json?["error"]?.string {
             let name = error.lowercased().split(separator: " ").joined(separator: "_")
@@ -41,6 +42,10 @@ enum TokenAnswer: Equatable {
             } else {
                 self = .unavailable("Zoho answered \(Self.shown(name))")
             }
+        } else if response.isRedirect {
+            self = .invalid(
+                "Zoho answered with a redirect (status \(response.status)), which is not followed",
+                hint: "check accounts_server, data_center and any proxy on the way")
         } else if response.status == 429 {
             self = .throttled(retryAfter: retryAfter)
         } else if (200..<300).contains(response.status), let json {

@@ -23,7 +23,8 @@ extension TokenBook {
     ) -> Outcome {
         switch answer {
         case .granted(let value, let answered, let seconds, let refreshToken):
-            guard let domain = apiDomain ?? answered.flatMap(APIDomain.accepted) else {
+            let accepted = answered.flatMap { APIDomain.accepted($0, from: accountsServer) }
+            guard let domain = apiDomain ?? accepted else {
                 let cause =
                     answered == nil
                     ? "Zoho's answer names no api_domain"
@@ -60,10 +61,10 @@ extension TokenBook {
                 }
             ) { TokenFailure.unavailable(cause, until: $0, at: now) }
             return .failed(failure, isNews: false)
-        case .invalid(let cause):
+        case .invalid(let cause, let hint):
             // Each of these may have made a token, of which Zoho keeps few alive: go slowly.
             let failure = postpone(at: now, by: { $0.throttled(at: now) }) {
-                TokenFailure.invalid(cause, until: $0, at: now)
+                TokenFailure.invalid(cause, hint: hint, until: $0, at: now)
             }
             return .failed(failure, isNews: false)
         }

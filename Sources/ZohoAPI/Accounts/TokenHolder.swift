@@ -55,7 +55,7 @@ public actor TokenHolder: AccessTokens {
         book = Self.book(
             from: cache.load(),
             for: credentials.fingerprint(accountsServer: withoutSlash(accountsServer)),
-            apiDomain: apiDomain.map(withoutSlash))
+            accountsServer: accountsServer, apiDomain: apiDomain.map(withoutSlash))
     }
 
     /// A token that is good now. Many callers cost one request.
@@ -217,7 +217,8 @@ public actor TokenHolder: AccessTokens {
 
     /// What the cache says: of other credentials only the number of requests.
     private static func book(
-        from content: TokenCache.Content?, for fingerprint: String, apiDomain: String?
+        from content: TokenCache.Content?, for fingerprint: String, accountsServer: String,
+        apiDomain: String?
     ) -> TokenBook {
         guard let content else { return TokenBook() }
         guard content.fingerprint == fingerprint else {
@@ -226,7 +227,7 @@ public actor TokenHolder: AccessTokens {
             return TokenBook(limiter: limiter)
         }
         let token = content.token.flatMap { token in
-            (apiDomain ?? APIDomain.accepted(token.apiDomain)).map { domain in
+            (apiDomain ?? APIDomain.accepted(token.apiDomain, from: accountsServer)).map { domain in
                 AccessToken(
                     value: token.value, apiDomain: domain, obtainedAt: token.obtainedAt,
                     expiresAt: token.expiresAt)

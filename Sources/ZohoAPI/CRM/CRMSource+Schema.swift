@@ -12,6 +12,7 @@ extension CRMSource {
         if stream == CRMUsers.stream {
             let answer = try await call(CRMUsers.call(page: 1), meter)
             CRMUsers.extend(&schema, with: answer.document?.value["users"]?.array ?? [])
+            try demandRoom(in: schema)
             return schema
         }
         let answer = try await call(
@@ -28,6 +29,7 @@ extension CRMSource {
         schema.modifiedField = listed.first { $0.apiName == "Modified_Time" }?.apiName
         addSystemFields(to: &schema)
         schema.addDetail(of: fields, taken: memory.tables)
+        try demandRoom(in: schema)
         return schema
     }
 

@@ -50,6 +50,7 @@ struct OwnAnswer {
                 }
             }
         }
+        try demandRoom(in: schema)
     }
 
     /// The record's detail, after its columns were added. Of a record that lists show and its own

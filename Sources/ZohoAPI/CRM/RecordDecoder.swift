@@ -57,6 +57,7 @@ struct RecordDecoder {
     /// The records of an array, as rows. Throws when an element is not a record with an id.
     func decode(_ document: JSONDocument, array: Int) throws(SyncFailure) -> RowBatch {
         var rows = RowBatch(columnCount: columnCount)
+        try demandRoom(rows: document.elements(of: array).count, columns: columnCount)
         var extra: [UInt8] = []
         let isComplete = document.bytes.withUnsafeBufferPointer { bytes in
             document.tokens.withUnsafeBufferPointer { tokens in

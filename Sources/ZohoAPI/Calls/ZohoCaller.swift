@@ -13,6 +13,10 @@ public struct ZohoCaller: Sendable {
     /// Turns an answer's status, error code and body into a failure; nil for a good answer.
     public typealias Judge = @Sendable (HTTPResponse, JSONDocument?) -> SyncFailure?
 
+    /// Keys and values that an answer may have. 200 records of 500 fields have 200,000; a hostile body
+    /// of nothing but brackets would have millions, and cost gigabytes.
+    static let values = 1 << 20
+
     /// Blocks and the like that one call goes through: there are no more rungs than these.
     private static let setbacks = BlockLadder.rungs.count + 1
 
@@ -162,7 +166,8 @@ public struct ZohoCaller: Sendable {
         if response.status == 204 || response.status == 304 {
             return ZohoAnswer(document: nil, serverTime: serverTime)
         }
-        let document = document(response.body)
+        if let failure = redirected(response, module: module) { throw failure }
+        let document = try document(response.body)
         if let failure = judge(response, document) { throw failure }
         guard let document else {
             throw SyncFailure(
@@ -175,16 +180,27 @@ public struct ZohoCaller: Sendable {
 
     /// A body as JSON; nil where it is none. One name with bytes that are not UTF-8 must not keep its
     /// whole page away for ever: they are replaced, and that is told.
-    private func document(_ body: [UInt8]) -> JSONDocument? {
-        if let document = try? JSONDocument(body) { return document }
+    private func document(_ body: [UInt8]) throws(SyncFailure) -> JSONDocument? {
+        if let document = try scanned(body) { return document }
         let repaired = Array(String(decoding: body, as: UTF8.self).utf8)
-        guard repaired != body, let document = try? JSONDocument(repaired) else { return nil }
+        guard repaired != body, let document = try scanned(repaired) else { return nil }
         sink.emit(
             Event(
                 .notice, .notice,
                 "\(module.rawValue) sent text that is not UTF-8: what cannot be read of it is replaced",
                 [(.module, module.rawValue)]))
         return document
+    }
+
+    private func scanned(_ body: [UInt8]) throws(SyncFailure) -> JSONDocument? {
+        do throws(JSONError) {
+            return try JSONDocument(body, maximumTokens: Self.values)
+        } catch {
+            guard error.isTooMuch else { return nil }
+            throw SyncFailure(
+                .invalidResponse, "\(module.rawValue) sent \(error.reason) in one answer",
+                disposition: .failStream)
+        }
     }
 
     /// What is left of a failure when it is not repeated any more.
@@ -214,6 +230,21 @@ public struct ZohoCaller: Sendable {
                 .rateLimited, .notice, "\(module.rawValue): \(failure.message)",
                 [(.module, module.rawValue), (.errorCode, failure.code.rawValue)]))
     }
+}
+
+/// What an answer means that only points elsewhere: nobody goes there, with a token least of all.
+func redirected(_ response: HTTPResponse, module: Module) -> SyncFailure? {
+    guard response.isRedirect else { return nil }
+    return SyncFailure(
+        .zohoRejected,
+        "\(module.rawValue) answered with a redirect (status \(response.status)), which is not "
+            + "followed",
+        hint: "check api_domain, data_center and any proxy on the way", disposition: .stopModule)
+}
+
+extension HTTPResponse {
+    /// Whether it only points elsewhere (RFC 9110, section 15.4; 304 says something else).
+    var isRedirect: Bool { (300..<400).contains(status) && status != 304 }
 }
 
 /// What the absence of an answer means.

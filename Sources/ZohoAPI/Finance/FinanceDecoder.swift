@@ -35,6 +35,8 @@ struct FinanceDecoder {
         table.addColumns(for: records, where: ownership.isOfList)
         table.note(fields: records.flatMap { $0.fields.map(\.name) }.filter(ownership.isOfList))
         if ownership.hasCustomFieldsInLists { table.addCustomColumns(for: records) }
+        try demandRoom(in: schema)
+        try demandRoom(rows: records.count, columns: schema.columns.count)
 
         let places = table.places
         var rows = table.empty
@@ -60,6 +62,7 @@ struct FinanceDecoder {
         table.addColumns(for: known, where: ownership.isOfDetail)
         table.addCustomColumns(for: known)
         let children = try childRows(of: records)
+        try demandRoom(in: schema)
 
         let places = table.places
         return records.enumerated().map { index, answer in
@@ -88,6 +91,8 @@ struct FinanceDecoder {
                     ?? StreamSchema(childOf: schema.table, field: child.name))
             table.addColumns(for: found.flatMap { $0 }, where: { _ in true })
             table.addCustomColumns(for: found.flatMap { $0 })
+            try demandRoom(
+                rows: found.reduce(0) { $0 + $1.count }, columns: table.schema.columns.count)
             self.table.set(ChildTable(field: child.name, schema: table.schema))
             let places = table.places
             for index in records.indices

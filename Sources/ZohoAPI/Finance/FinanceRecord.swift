@@ -11,6 +11,9 @@ struct FinanceRecord {
 
     /// A record as Zoho sends it.
     init(_ object: JSONObject) {
+        // Looked up once: a hostile object may have the key half a million times.
+        let zip = (object["zip"] ?? .null).cleaned
+        let zipcode = (object["zipcode"] ?? .null).cleaned
         var elements: [FinanceCustomField]?
         var flat: [JSONObject.Member] = []
         for member in object.members {
@@ -27,9 +30,7 @@ struct FinanceRecord {
             case let key where key.hasSuffix("_formatted"): break
             // Lists say zipcode where details say zip (recorded answers).
             case "zip", "zipcode":
-                let zip = (object["zip"] ?? .null).cleaned
-                let value = zip.isNull ? (object["zipcode"] ?? .null).cleaned : zip
-                fields.append(("zip", value))
+                fields.append(("zip", zip.isNull ? zipcode : zip))
             default: fields.append((member.key, member.value.cleaned(in: member.key)))
             }
         }
@@ -83,9 +84,9 @@ extension JSONValue {
         case .array(let elements):
             return .array(elements.map { $0.trimmed(isAddress: isAddress) })
         case .object(let object):
+            let hasZip = isAddress && object["zip"] != nil
             let kept = object.members.filter {
-                !$0.key.hasSuffix("_formatted")
-                    && !(isAddress && $0.key == "zipcode" && object["zip"] != nil)
+                !$0.key.hasSuffix("_formatted") && !(hasZip && $0.key == "zipcode")
             }
             return .object(
                 JSONObject(

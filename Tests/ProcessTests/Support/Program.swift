@@ -163,7 +163,7 @@ private func spawn(
     let kept = ["PATH", "LD_LIBRARY_PATH", "LANG"]
     var variables = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
     variables.merge(environment) { $1 }
-    let program = builtPrograms + "/" + name
+    let program = name.hasPrefix("/") ? name : builtPrograms + "/" + name
     var path = program
     var arguments = arguments
     if let listener {

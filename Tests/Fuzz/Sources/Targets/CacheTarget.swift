@@ -1,0 +1,37 @@
+import SyncCore
+
+@testable import ZohoAPI
+
+/// The token cache's content: what is taken from it is sane, and survives being kept again.
+enum CacheTarget {
+    static func run(_ input: [UInt8]) throws {
+        guard let content = load(input) else { return }
+        try demand(content.limiter.attempts.count <= RefreshLimiter.limit, "too many attempts")
+        try demand((0...3).contains(content.limiter.throttles), "a ladder without this rung")
+        let now = UTCInstant(seconds: 1_790_000_000)
+        let earliest = content.limiter.earliest(at: now)
+        try demand(earliest >= now && earliest - now <= 3600, "a wait without end")
+        if let token = content.token {
+            try demand(
+                (1...86_400).contains(token.expiresAt - token.obtainedAt), "a life without end")
+            try demand(
+                token.value.withBytes { $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } },
+                "a token that breaks out of its header")
+            try demand(
+                !"\(token)".contains(token.value.reveal()) || token.value.reveal().count < 4,
+                "a token in a description")
+        }
+        var book = TokenBook(token: content.token, limiter: content.limiter)
+        _ = book.decide(at: now)
+        _ = book.nextRefresh(at: now)
+        book.begin(at: now)
+        try demand(book.limiter.attempts.count <= RefreshLimiter.limit + 1, "attempts pile up")
+    }
+
+    private static func load(_ input: [UInt8]) -> TokenCache.Content? {
+        // What the file itself holds does not matter: its bytes come from the unsealing.
+        TokenCache(path: existingFile, seal: { $0 }, unseal: { _ in input }).load()
+    }
+
+    private static let existingFile = "/etc/passwd"
+}
