@@ -31,6 +31,17 @@ struct SilentService: ControlService {
     func metrics() async -> String { "zohosync_up 1\n" }
     func streams() async throws(Problem) -> [JSONValue] { [] }
     func events() async -> AsyncStream<JSONValue> { feed(["event": "ready"]) }
+    func audit(
+        action: AuditEntry.Action?, before: Int?, limit: Int
+    ) async throws(Problem) -> [JSONValue] {
+        [
+            [
+                "action": JSONValue(action?.rawValue), "id": JSONValue(before),
+                "limit": JSONValue(limit),
+            ]
+        ]
+    }
+    func refused(_ refusal: Refusal) async {}
 
     private func feed(_ line: JSONValue) -> AsyncStream<JSONValue> {
         AsyncStream { feed in
