@@ -25,6 +25,8 @@ struct Crowd {
         let syncs = Syncs(socket)
         let alone = try ask(socket, clients: healthy)
         let slow = SlowClients(path: socket, count: clients - healthy)
+        // Until all of them have come, and those who never read are stuck.
+        sleep(3)
         let crowded = try ask(socket, clients: healthy)
         slow.end()
         syncs.end()

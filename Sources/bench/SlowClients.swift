@@ -57,7 +57,7 @@ final class SlowClients: Sendable {
         case .dribblesHeader: client.send("GET" + Self.head + "X: ")
         case .dribblesBody: client.send("POST" + Self.head + "Content-Length: 1000\r\n\r\n{")
         case .neverReads:
-            client.send(String(repeating: "GET" + Self.head + "\r\n", count: 20))
+            client.send(String(repeating: "GET" + Self.head + "\r\n", count: 200))
         case .followsEvents:
             client.send("GET" + Self.head.replacing("/status", with: "/events") + "\r\n")
         }
@@ -68,7 +68,7 @@ final class SlowClients: Sendable {
         switch way {
         case .silent, .followsEvents: !client.isOver
         case .dribblesHeader, .dribblesBody: client.send(" ") && !client.isOver
-        case .neverReads: client.send("GET" + Self.head + "\r\n")
+        case .neverReads: !client.hasPeerLeft
         }
     }
 }

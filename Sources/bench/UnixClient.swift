@@ -41,6 +41,12 @@ final class UnixClient {
         return count == 0 || (count < 0 && errno != EAGAIN)
     }
 
+    /// Whether the other side has gone, without reading anything.
+    var hasPeerLeft: Bool {
+        var state = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&state, 1, 0) > 0
+    }
+
     /// Everything until the other side has gone.
     func readToEnd() -> String {
         var all: [UInt8] = []
