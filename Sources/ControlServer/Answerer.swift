@@ -7,6 +7,14 @@ internal import SyncCore
 struct Answerer: Sendable {
     let service: any ControlService
     let access: AccessPolicy
+    private let sharedStatus = SharedAnswer<JSONValue>()
+    private let sharedModules = SharedAnswer<[JSONValue]>()
+    private let sharedMetrics = SharedAnswer<String>()
+
+    init(service: any ControlService, access: AccessPolicy) {
+        self.service = service
+        self.access = access
+    }
 
     /// The answer to a request.
     func reply(to request: ControlRequest, from peer: Peer?) async -> Reply {
@@ -63,7 +71,7 @@ struct Answerer: Sendable {
             }
             return .json(
                 status: 200, try await service.patchConfiguration(patch, caller: call.caller))
-        case .modules: return .list("modules", await service.modules())
+        case .modules: return .list("modules", await sharedModules.value(service.modules))
         case .sync: return try await sync(call)
         case .syncAll: return try await syncAll(call)
         case .cancel:
@@ -73,7 +81,7 @@ struct Answerer: Sendable {
         case .test:
             _ = try call.json()
             return .json(status: 200, await service.test())
-        case .status: return .json(status: 200, await service.status())
+        case .status: return .json(status: 200, await sharedStatus.value(service.status))
         case .runs:
             let runs = try await service.runs(
                 module: call.target.query["module"], limit: try call.limit())
@@ -82,7 +90,8 @@ struct Answerer: Sendable {
         case .plan:
             return .json(
                 status: 200, ["plan": try await service.plan(module: call.parameter)])
-        case .metrics: return .text(type: Reply.metricsType, await service.metrics())
+        case .metrics:
+            return .text(type: Reply.metricsType, await sharedMetrics.value(service.metrics))
         case .streams: return .list("streams", try await service.streams())
         case .audit:
             return .list(

@@ -30,12 +30,14 @@ struct Bench: AsyncParsableCommand {
     var idleSeconds = 60
     @Option(help: "Invoices of the first fill in simulated time; 0 leaves it out.")
     var invoices = 50_000
+    @Option(help: "Clients at the control socket at once, four of five slow; 0 leaves it out.")
+    var clients = 500
     @Option(help: "The folder of the programs.") var bin: String?
     @Flag(help: "Print JSON instead of a table.") var json = false
 
     func validate() throws {
         guard records >= 0, fields > 0, runs > 0, resyncs > 0, starts > 0, idleSeconds >= 0,
-            invoices >= 0
+            invoices >= 0, clients >= 0
         else {
             throw ValidationError(
                 "every number is 1 or more, or 0 where that leaves something out")
@@ -80,6 +82,10 @@ struct Bench: AsyncParsableCommand {
         for run in 1...starts {
             note("start, \(run) of \(starts)")
             report.readyMilliseconds.append(try Service.measureStart(workshop))
+        }
+        if clients > 0 {
+            note("asking for the status among \(clients) clients while a sync runs")
+            report.crowd = try await Crowd.measure(workshop, simulator, clients: clients)
         }
         if idleSeconds > 0 {
             note("watching the idle service for \(idleSeconds) s")

@@ -9,6 +9,7 @@ struct Report {
     var resyncs: [FirstSync] = []
     var readyMilliseconds: [Double] = []
     var idle: Service.Idle?
+    var crowd: Crowd?
     var rehearsals: Rehearsals?
 
     var isMet: Bool { figures.allSatisfy(\.isMet) }
@@ -67,6 +68,7 @@ struct Report {
                     [idle.wakeUpsPerMinute - idle.emptyWakeUpsPerMinute], .atMost(10)),
             ]
         }
+        if let crowd { figures += crowd.figures }
         return (figures + (rehearsals?.figures ?? [])).filter(\.isMeasured)
     }
 

@@ -2,7 +2,7 @@ import Glibc
 
 /// The daemon as a service with an up-to-date database.
 struct Service {
-    private let daemon: ChildProcess
+    let daemon: ChildProcess
     private let workshop: Workshop
 
     /// Milliseconds from the start of the program to `READY=1`.
@@ -50,7 +50,7 @@ struct Service {
     }
 
     /// Starts the service as its unit does, watchdog included, and returns when it is ready.
-    private init(_ workshop: Workshop, _ notifications: NotifySocket) throws {
+    init(_ workshop: Workshop, _ notifications: NotifySocket) throws {
         self.workshop = workshop
         daemon = try workshop.start(
             "zohosyncd",
@@ -61,7 +61,7 @@ struct Service {
         }
     }
 
-    private func stop() throws {
+    func stop() throws {
         daemon.end()
         let cost = try daemon.wait()
         guard cost.status == 0 else {

@@ -63,7 +63,11 @@ struct Person: Sendable, CustomTestStringConvertible {
             groups.isEmpty
             ? "--clear-groups" : "--groups=" + groups.map(String.init).joined(separator: ",")
         var arguments = ["--reuid=\(uid)", "--regid=\(gid)", others, "--", Self.curl, "--disable"]
-        if inParallel { arguments += ["--parallel", "--parallel-immediate", "--parallel-max", "\(requests.count)"] }
+        if inParallel {
+            arguments += [
+                "--parallel", "--parallel-immediate", "--parallel-max", "\(requests.count)",
+            ]
+        }
         for (index, request) in requests.enumerated() {
             if index > 0 { arguments.append("--next") }
             arguments += [

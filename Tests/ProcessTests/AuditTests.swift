@@ -17,7 +17,11 @@ struct AuditTests {
         try await withWorkbench { bench in
             let daemon = try await bench.daemon()
             _ = try await bench.client.post(
-                "", ["client_secret": "another-secret-value", "modules": ["Zoho CRM": ["interval": "45m"]]])
+                "",
+                [
+                    "client_secret": "another-secret-value",
+                    "modules": ["Zoho CRM": ["interval": "45m"]],
+                ])
             #expect(try await bench.client.get("?reveal=true").status == 200)
             #expect(try await bench.client.post("", ["enabled": "no"]).status == 422)
             let entries = try await audit(bench)
