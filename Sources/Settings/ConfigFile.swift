@@ -1,5 +1,4 @@
 import Glibc
-import Sealing
 public import SyncCore
 import Synchronization
 
@@ -151,43 +150,6 @@ public final class ConfigFile: Sendable {
             warnings: reading.warnings)
         return (editor.bytes, (change, editor.document.value))
     }
-
-    // MARK: Showing
-
-    /// The configuration as it is in the file, every secret replaced by `********`. While the file
-    /// is broken, as it was last good.
-    public func maskedJSON() throws(ConfigError) -> JSONValue {
-        try locked { state throws(ConfigError) in
-            do throws(ConfigError) {
-                let value = try text().document.value
-                state.value = value
-                return Masking.masked(value)
-            } catch {
-                guard let value = state.value else { throw error }
-                return Masking.masked(value)
-            }
-        }
-    }
-
-    /// The configuration as it is in the file, with the secrets in force in clear, wherever they
-    /// come from. While the file is broken, as it was last good.
-    public func revealedJSON() throws(ConfigError) -> JSONValue {
-        try locked { state throws(ConfigError) in
-            do throws(ConfigError) {
-                let (text, reading) = try read()
-                state.value = text.document.value
-                return Masking.revealed(text.document.value, reading.secrets)
-            } catch {
-                guard let value = state.value else { throw error }
-                let credentials = state.settings?.credentials
-                let secrets: [SealedPlace: Secret?] = [
-                    .clientSecret: credentials?.clientSecret,
-                    .refreshToken: credentials?.refreshToken,
-                ]
-                return Masking.revealed(value, secrets.compactMapValues(\.self))
-            }
-        }
-    }
 }
 
 // MARK: Reading
@@ -217,7 +179,7 @@ extension ConfigFile {
         PathText.folder(of: PathText.absolute(path, relativeTo: environment.workingFolder))
     }
 
-    private func text(createIfMissing: Bool = false) throws(ConfigError) -> Text {
+    func text(createIfMissing: Bool = false) throws(ConfigError) -> Text {
         switch FileSnapshot.read(path, limit: Self.sizeLimit) {
         case .failure(let fault):
             guard createIfMissing, fault.code == ENOENT, let document = try? JSONDocument("{}\n")
