@@ -21,7 +21,7 @@ final class TokenWatch: TokenKeeper {
         isWanted = Mutex(Self.needsToken(settings))
     }
 
-    /// Keeps the token fresh until the task is cancelled.
+    /// Keeps the token fresh, and tells again of credentials that Zoho has refused, until the task is cancelled.
     func run() async {
         await arm()
         for await _ in due {
@@ -34,7 +34,8 @@ final class TokenWatch: TokenKeeper {
         let state = await holder.state
         return TokenReport(
             expiresAt: state.expiresAt, refreshedAt: state.refreshedAt,
-            lastError: state.lastError.map(RunError.init),
+            lastError: state.lastError.map(RunError.init), refreshes: state.refreshes,
+            failures: state.failures,
             requiresReauthorization: state.requiresReauthorization)
     }
 
@@ -48,7 +49,7 @@ final class TokenWatch: TokenKeeper {
         isWanted.withLock { $0 = Self.needsToken(settings) }
         await holder.replaceCredentials(
             settings.credentials, accountsServer: settings.accountsServer,
-            apiDomain: settings.apiDomain)
+            apiDomain: settings.apiDomain, dataCenters: settings.dataCentersToAsk)
         await arm()
     }
 

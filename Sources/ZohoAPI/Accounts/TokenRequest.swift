@@ -4,11 +4,40 @@ extension HTTPRequest {
     /// The request for an access token. The secrets go into the body: query strings end up in
     /// logs (Zoho CRM API v8, "Refresh access tokens").
     static func refresh(_ credentials: Credentials, accountsServer: String) -> HTTPRequest {
-        let form = [
-            ("grant_type", "refresh_token"), ("client_id", credentials.clientID),
-            ("client_secret", credentials.clientSecret.reveal()),
-            ("refresh_token", credentials.refreshToken.reveal()),
-        ]
+        tokenRequest(
+            [
+                ("grant_type", "refresh_token"), ("client_id", credentials.clientID),
+                ("client_secret", credentials.clientSecret.reveal()),
+                ("refresh_token", credentials.refreshToken.reveal()),
+            ], accountsServer)
+    }
+
+    /// The request for a refresh token. A self client has no redirect address to name.
+    static func grant(
+        _ code: Secret, clientID: String, clientSecret: Secret, accountsServer: String
+    ) -> HTTPRequest {
+        tokenRequest(
+            [
+                ("grant_type", "authorization_code"), ("client_id", clientID),
+                ("client_secret", clientSecret.reveal()), ("code", code.reveal()),
+            ], accountsServer)
+    }
+
+    /// The question whether a data centre knows a client. Code and secret are made up: where the
+    /// client is known, the one or the other is refused, and no secret leaves its data centre.
+    static func question(clientID: String, accountsServer: String) -> HTTPRequest {
+        var request = tokenRequest(
+            [
+                ("grant_type", "authorization_code"), ("client_id", clientID),
+                ("client_secret", "none"), ("code", "none"),
+            ], accountsServer)
+        request.timeout = .seconds(10)
+        return request
+    }
+
+    private static func tokenRequest(
+        _ form: [(String, String)], _ accountsServer: String
+    ) -> HTTPRequest {
         let body = form.map { "\($0)=\(formEncoded($1))" }.joined(separator: "&")
         return HTTPRequest(
             method: "POST", url: accountsServer + "/oauth/v2/token",
