@@ -27,6 +27,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -56,7 +57,11 @@ let package = Package(
             name: "SystemdHost", dependencies: ["SyncCore", "CSystemd", logging],
             swiftSettings: strict),
         .target(name: "ZohoAPI", dependencies: ["SyncCore"], swiftSettings: strict),
-        .target(name: "Settings", dependencies: ["SyncCore"], swiftSettings: strict),
+        .target(
+            name: "Sealing",
+            dependencies: ["SyncCore", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(name: "Settings", dependencies: ["Sealing", "SyncCore"], swiftSettings: strict),
         .target(name: "ControlAPI", dependencies: ["SyncCore"], swiftSettings: strict),
         .target(
             name: "ControlServer", dependencies: ["ControlAPI", "SyncCore", "CLinux"] + nio,
@@ -72,13 +77,15 @@ let package = Package(
         .executableTarget(
             name: "zohosyncd",
             dependencies: [
-                "SyncEngine", "ZohoSources", "ControlServer", "SystemdHost", "Settings", "ZohoAPI",
-                "CurlHTTP", "Mirror", "DispatchBridge", "ControlAPI", "SyncCore", arguments,
-                logging,
+                "SyncEngine", "ZohoSources", "ControlServer", "SystemdHost", "Settings", "Sealing",
+                "ZohoAPI", "CurlHTTP", "Mirror", "DispatchBridge", "ControlAPI", "SyncCore",
+                arguments, logging,
             ], swiftSettings: strict),
         .executableTarget(
             name: "zohosync",
-            dependencies: ["ControlAPI", "SyncCore", "CurlHTTP", "CLinux", arguments],
+            dependencies: [
+                "ControlAPI", "Settings", "Sealing", "SyncCore", "CurlHTTP", "CLinux", arguments,
+            ],
             swiftSettings: strict),
 
         // A working Zoho on loopback.
@@ -120,7 +127,11 @@ let package = Package(
             name: "DispatchBridgeTests", dependencies: ["TestSupport", "DispatchBridge"],
             swiftSettings: strict),
         .testTarget(
-            name: "SettingsTests", dependencies: ["TestSupport", "Settings", "SyncCore"],
+            name: "SealingTests", dependencies: ["TestSupport", "Sealing", "SyncCore"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: ["TestSupport", "Settings", "Sealing", "SyncCore"],
             swiftSettings: strict),
         .testTarget(
             name: "ControlServerTests",
@@ -142,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "TestSupport", "ZohoSimulator", "SyncCore", "CurlHTTP",
+                "TestSupport", "ZohoSimulator", "SyncCore", "CurlHTTP", "Sealing",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 // The built binaries these tests start.
                 "zohosyncd", "zohosync", "zoho-simulator",

@@ -1,3 +1,5 @@
+import Glibc
+import Sealing
 public import SyncCore
 import Synchronization
 
@@ -9,13 +11,16 @@ public final class ConfigFile: Sendable {
     /// The file's path as it was given.
     public let path: String
 
-    private let environment: ConfigEnvironment
-    private let replacer: FileReplacer
+    let environment: ConfigEnvironment
+    let replacer: FileReplacer
     private let state = Mutex(State())
 
-    private struct State {
+    /// What is known of the last reading.
+    struct State {
         var settings: Settings?
         var value: JSONValue?
+        /// The states of which somebody has been told.
+        var told: Set<ConfigWarning.State> = []
     }
 
     /// A file of at most this many bytes is read; a real one has a few thousand.
@@ -39,7 +44,7 @@ public final class ConfigFile: Sendable {
     public struct Loaded: Hashable, Sendable {
         /// The settings.
         public let settings: Settings
-        /// What is odd in the file.
+        /// What is odd in the file. What is a state, and was so at the last reading, is left out.
         public let warnings: [ConfigWarning]
     }
 
@@ -53,7 +58,13 @@ public final class ConfigFile: Sendable {
             }
             state.settings = settings
             state.value = text.document.value
-            return Loaded(settings: settings, warnings: reading.warnings)
+            let told = state.told
+            state.told = Set(reading.warnings.compactMap(\.state))
+            return Loaded(
+                settings: settings,
+                warnings: reading.warnings.filter { warning in
+                    warning.state.map { !told.contains($0) } ?? true
+                })
         }
     }
 
@@ -89,12 +100,21 @@ public final class ConfigFile: Sendable {
         public let warnings: [ConfigWarning]
     }
 
-    /// Applies a JSON merge patch (RFC 7396). A secret given as `********` keeps its value. The
-    /// result is validated as a whole before anything is written.
+    /// Applies a JSON merge patch (RFC 7396). The result is validated as a whole before anything
+    /// is written.
+    ///
+    /// A secret given as `********`, or as `revealedJSON` shows it, keeps its value and its place. A
+    /// new one is sealed where a key is at hand, and plain otherwise, wherever the old one came from.
+    ///
+    /// - Parameter createIfMissing: Whether a file that is not there is made, for its owner only
+    ///   (0600), who is the folder's where this process may say so.
     @discardableResult
-    public func patch(_ patch: JSONValue) throws(ConfigError) -> Change {
+    public func patch(
+        _ patch: JSONValue, createIfMissing: Bool = false
+    ) throws(ConfigError) -> Change {
         try locked { state throws(ConfigError) in
-            let (change, value) = try edit { text throws(ConfigError) in
+            let (change, value) = try edit(createIfMissing: createIfMissing) {
+                text throws(ConfigError) in
                 try patched(text, by: patch)
             }
             state.settings = change.settings
@@ -109,9 +129,10 @@ public final class ConfigFile: Sendable {
         guard case .object(let object) = patch else {
             throw .invalid(path: path, [Self.notAnObject(patch)])
         }
+        var wanted = Masking.withoutMasks(object, current: text.document.value)
         var editor = JSONEditor(text.document)
-        let wanted = Masking.withoutMasks(object, current: text.document.value)
-        let changed = try scanned { () throws(JSONError) in try editor.apply(wanted) }
+        var changed = try putSecrets(of: &wanted, into: &editor, text)
+        changed += try scanned { () throws(JSONError) in try editor.apply(wanted) }
         let reading = read(editor.document, text.snapshot)
         guard let settings = reading.settings else {
             throw .invalid(path: path, reading.problems)
@@ -127,20 +148,34 @@ public final class ConfigFile: Sendable {
     /// The configuration as it is in the file, every secret replaced by `********`. While the file
     /// is broken, as it was last good.
     public func maskedJSON() throws(ConfigError) -> JSONValue {
-        Masking.masked(try revealedJSON())
-    }
-
-    /// The configuration as it is in the file, plain secrets in clear, references as references.
-    /// While the file is broken, as it was last good.
-    public func revealedJSON() throws(ConfigError) -> JSONValue {
         try locked { state throws(ConfigError) in
             do throws(ConfigError) {
                 let value = try text().document.value
                 state.value = value
-                return value
+                return Masking.masked(value)
             } catch {
                 guard let value = state.value else { throw error }
-                return value
+                return Masking.masked(value)
+            }
+        }
+    }
+
+    /// The configuration as it is in the file, with the secrets in force in clear, wherever they
+    /// come from. While the file is broken, as it was last good.
+    public func revealedJSON() throws(ConfigError) -> JSONValue {
+        try locked { state throws(ConfigError) in
+            do throws(ConfigError) {
+                let (text, reading) = try read()
+                state.value = text.document.value
+                return Masking.revealed(text.document.value, reading.secrets)
+            } catch {
+                guard let value = state.value else { throw error }
+                let credentials = state.settings?.credentials
+                let secrets: [SealedPlace: Secret?] = [
+                    .clientSecret: credentials?.clientSecret,
+                    .refreshToken: credentials?.refreshToken,
+                ]
+                return Masking.revealed(value, secrets.compactMapValues(\.self))
             }
         }
     }
@@ -152,7 +187,8 @@ extension ConfigFile {
     /// The file's text, which is a JSON object.
     struct Text {
         let document: JSONDocument
-        let snapshot: FileSnapshot
+        /// The file as it was; nil where it is still to be made.
+        let snapshot: FileSnapshot?
     }
 
     /// Reads the file and what it means, good or not.
@@ -161,16 +197,23 @@ extension ConfigFile {
         return (text, read(text.document, text.snapshot))
     }
 
-    private func read(_ document: JSONDocument, _ snapshot: FileSnapshot) -> ConfigReading {
-        let absolute = PathText.absolute(path, relativeTo: environment.workingFolder)
-        return ConfigReading(
-            document, folder: PathText.folder(of: absolute), environment: environment,
-            mode: snapshot.mode, path: path)
+    func read(_ document: JSONDocument, _ snapshot: FileSnapshot?) -> ConfigReading {
+        ConfigReading(
+            document, folder: folder, environment: environment, mode: snapshot?.mode ?? 0o600,
+            path: path)
     }
 
-    private func text() throws(ConfigError) -> Text {
+    /// Where relative paths in the file start.
+    var folder: String {
+        PathText.folder(of: PathText.absolute(path, relativeTo: environment.workingFolder))
+    }
+
+    private func text(createIfMissing: Bool = false) throws(ConfigError) -> Text {
         switch FileSnapshot.read(path, limit: Self.sizeLimit) {
-        case .failure(let fault): throw .unreadable(path: path, fault)
+        case .failure(let fault):
+            guard createIfMissing, fault.code == ENOENT, let document = try? JSONDocument("{}\n")
+            else { throw .unreadable(path: path, fault) }
+            return Text(document: document, snapshot: nil)
         case .success(let snapshot):
             let document = try scanned { () throws(JSONError) in
                 try JSONDocument(snapshot.bytes)
@@ -183,25 +226,30 @@ extension ConfigFile {
     }
 
     /// Reads, edits and replaces; again where somebody else wrote in between.
-    private func edit<Result>(
+    func edit<Result>(
+        createIfMissing: Bool = false,
         _ change: (Text) throws(ConfigError) -> (bytes: [UInt8], result: Result)
     ) throws(ConfigError) -> Result {
         for _ in 0..<8 {
-            let text = try text()
+            let text = try text(createIfMissing: createIfMissing)
             let (bytes, result) = try change(text)
             if bytes == text.document.bytes { return result }
             do throws(FileFault) {
-                let outcome = try replacer.replace(path, with: bytes, old: text.snapshot)
+                let outcome =
+                    if let old = text.snapshot {
+                        try replacer.replace(path, with: bytes, old: old)
+                    } else {
+                        try replacer.create(path, with: bytes)
+                    }
                 if outcome == .replaced { return result }
             } catch {
                 throw .unwritable(path: path, error)
             }
         }
-        throw .unwritable(
-            path: path, FileFault("replace it", reason: "it changes all the time"))
+        throw .unwritable(path: path, .busy)
     }
 
-    private func scanned<Value>(
+    func scanned<Value>(
         _ work: () throws(JSONError) -> Value
     ) throws(ConfigError) -> Value {
         do throws(JSONError) {
@@ -222,7 +270,7 @@ extension ConfigFile {
     }
 
     /// Runs under the lock. `Mutex` hands typed errors through untyped here, hence the result.
-    private func locked<Value: Sendable>(
+    func locked<Value: Sendable>(
         _ work: (inout State) throws(ConfigError) -> Value
     ) throws(ConfigError) -> Value {
         try state.withLock { (state) -> Result<Value, ConfigError> in

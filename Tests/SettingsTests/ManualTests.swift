@@ -78,8 +78,9 @@ import Testing
         }
         #expect(forms.count == 4)
         for form in forms {
-            let source = try SecretSource.parse(try JSONDocument(form).value)
-            #expect(source != .sealed, "\(form)")
+            #expect(throws: Never.self, "\(form)") {
+                try SecretSource.parse(try JSONDocument(form).value)
+            }
         }
     }
 

@@ -47,7 +47,7 @@ import Testing
         (#"{"file":"/none"}"#, "cannot read the file /none: no such file or directory"),
         (#"{"credential":"x"}"#, "the service manager has passed none"),
         (#"{"credential":"../x"}"#, "found an object"),
-        (#"{"sealed":"hushhush"}"#, "later version"),
+        (#"{"sealed":"hushhush"}"#, "no sealed value"),
     ])
     func secret_unusable_isRefusedWithoutItsValue(secret: String, message: String) throws {
         let reading = try reading(secret: secret, ["EMPTY": "", "BAD": "hush hush"])

@@ -1,3 +1,4 @@
+import Sealing
 import SyncCore
 
 /// What the configuration shows to those who may not see its secrets, and how it takes that back.
@@ -23,6 +24,15 @@ enum Masking {
                     }))
         default: value
         }
+    }
+
+    /// The value with these secrets in clear in the places of theirs that it has.
+    static func revealed(_ value: JSONValue, _ secrets: [SealedPlace: Secret]) -> JSONValue {
+        guard var object = value.object else { return value }
+        for (place, secret) in secrets where object[place.rawValue] != nil {
+            object[place.rawValue] = .string(secret.reveal())
+        }
+        return .object(object)
     }
 
     /// A patch without the masks that its sender got from `masked`: these mean "as it was".

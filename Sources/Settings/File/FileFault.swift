@@ -21,6 +21,9 @@ public struct FileFault: Error, Hashable, Sendable {
         self.reason = reason
     }
 
+    /// Whoever writes the file does so faster than it can be replaced.
+    static let busy = FileFault("replace it", reason: "it changes all the time")
+
     /// What the operator can do.
     var hint: String {
         switch code {

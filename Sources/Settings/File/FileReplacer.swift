@@ -24,7 +24,25 @@ struct FileReplacer: Sendable {
     func replace(
         _ path: String, with bytes: [UInt8], old: FileSnapshot
     ) throws(FileFault) -> Outcome {
-        let target = try resolved(path)
+        try put(bytes, at: try resolved(path), old: old)
+    }
+
+    /// Makes a file that must not be there yet, for its owner only, who is the folder's where that
+    /// can be had.
+    func create(_ path: String, with bytes: [UInt8]) throws(FileFault) -> Outcome {
+        let folder = try resolved(PathText.folder(of: path))
+        return try put(
+            bytes, at: PathText.absolute(PathText.name(of: path), relativeTo: folder), old: nil)
+    }
+
+    /// Removes what crashed replacements of a file have left.
+    func removeLeftovers(of path: String) {
+        if let target = try? resolved(path) { Leftovers.remove(besides: target) }
+    }
+
+    private func put(
+        _ bytes: [UInt8], at target: String, old: FileSnapshot?
+    ) throws(FileFault) -> Outcome {
         let folder = PathText.folder(of: target)
         // Before anything is written: a folder that cannot be opened cannot be synced afterwards.
         let directory = try check(.create, "open \(folder)") {
@@ -39,8 +57,19 @@ struct FileReplacer: Sendable {
         defer { close(descriptor) }
         do throws(FileFault) {
             _ = try check(.create, "lock \(beside)") { flock(descriptor, LOCK_EX | LOCK_NB) }
-            try fill(descriptor, bytes, old, folder)
-            guard FileSnapshot.identity(of: target) == old.identity else {
+            if let old {
+                try keepOwner(descriptor, old)
+            } else {
+                takeOwner(of: directory, descriptor)
+            }
+            try fill(descriptor, bytes, folder)
+            // Of two processes one looks and renames, and then the other. A file system that cannot
+            // lock a folder says so; the look alone is nearly as good.
+            if flock(directory, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+                unlink(beside)
+                return .changedMeanwhile
+            }
+            guard FileSnapshot.identity(of: target) == old?.identity else {
                 unlink(beside)
                 return .changedMeanwhile
             }
@@ -62,10 +91,9 @@ struct FileReplacer: Sendable {
         return .replaced
     }
 
-    /// Owner and mode come first: the text is never readable for more people than before.
-    private func fill(
-        _ descriptor: Int32, _ bytes: [UInt8], _ old: FileSnapshot, _ folder: String
-    ) throws(FileFault) {
+    /// Owner and mode come before the text, which is then never readable for more people than
+    /// before.
+    private func keepOwner(_ descriptor: Int32, _ old: FileSnapshot) throws(FileFault) {
         var status = stat()
         _ = try check(.own, "look at the new file") { fstat(descriptor, &status) }
         if status.st_uid != old.owner {
@@ -76,6 +104,18 @@ struct FileReplacer: Sendable {
             _ = try check(.own, "keep the group") { fchown(descriptor, .max, old.group) }
         }
         _ = try check(.own, "keep the mode") { fchmod(descriptor, old.mode) }
+    }
+
+    /// What root makes in the daemon's folder is the daemon's. Others own what they make.
+    private func takeOwner(of directory: Int32, _ descriptor: Int32) {
+        var status = stat()
+        guard fstat(directory, &status) == 0 else { return }
+        _ = fchown(descriptor, status.st_uid, status.st_gid)
+    }
+
+    private func fill(
+        _ descriptor: Int32, _ bytes: [UInt8], _ folder: String
+    ) throws(FileFault) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = try check(.write, "write to \(folder)") {

@@ -11,9 +11,13 @@ public struct ConfigEnvironment: Sendable {
     /// The folder that relative paths of the command line are seen from.
     public var workingFolder: String
 
+    /// Reads a secret's file.
     var contents: @Sendable (String) -> Result<[UInt8], FileFault> = { path in
-        FileSnapshot.read(path, limit: 64 * 1024).map(\.bytes)
+        FileSnapshot.read(path, limit: ConfigEnvironment.secretLimit).map(\.bytes)
     }
+
+    /// A secret's file of at most this many bytes is read.
+    static let secretLimit = 64 * 1024
 
     /// An environment of one's own, for tests.
     public init(

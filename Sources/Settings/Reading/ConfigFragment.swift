@@ -1,3 +1,4 @@
+import Sealing
 import SyncCore
 
 /// The first step: what the file says, key by key. Nil is what it does not say.
@@ -12,6 +13,14 @@ struct ConfigFragment {
     var refreshToken: SecretSource?
     var databasePath: String?
     var modules: [ModuleFragment] = []
+}
+
+extension ConfigFragment {
+    /// Where the secrets are that the file names, in its order of keys.
+    var secrets: [(place: SealedPlace, source: SecretSource)] {
+        [(SealedPlace.clientSecret, clientSecret), (.refreshToken, refreshToken)]
+            .compactMap { place, source in source.map { (place, $0) } }
+    }
 }
 
 /// What the file says about one module.

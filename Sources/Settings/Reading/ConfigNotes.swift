@@ -22,8 +22,13 @@ struct ConfigNotes {
                 keyPath: keyPath, message: refusal.message, hint: refusal.hint, line: line))
     }
 
-    mutating func warn(_ keyPath: String, _ message: String, hint: String, line: Int? = nil) {
-        warnings.append(ConfigWarning(keyPath: keyPath, message: message, hint: hint, line: line))
+    mutating func warn(
+        _ keyPath: String, _ message: String, hint: String, line: Int? = nil,
+        state: ConfigWarning.State? = nil
+    ) {
+        warnings.append(
+            ConfigWarning(
+                keyPath: keyPath, message: message, hint: hint, line: line, state: state))
     }
 
     func hasProblem(at keyPath: String) -> Bool { problems.contains { $0.keyPath == keyPath } }

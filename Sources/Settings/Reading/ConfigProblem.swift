@@ -27,31 +27,3 @@ extension ConfigProblem: CustomStringConvertible {
     /// Where and what.
     public var description: String { keyPath.isEmpty ? message : "\(keyPath): \(message)" }
 }
-
-/// Something in the configuration that is probably not meant so, but can be lived with.
-public struct ConfigWarning: Hashable, Sendable {
-    /// Where, as in a problem.
-    public let keyPath: String
-    /// What is odd.
-    public let message: String
-    /// What to do about it.
-    public let hint: String
-    /// The line in the file, from 1, where there is one.
-    public let line: Int?
-
-    /// A warning.
-    public init(keyPath: String, message: String, hint: String, line: Int? = nil) {
-        self.keyPath = keyPath
-        self.message = message
-        self.hint = hint
-        self.line = line
-    }
-
-    /// The warning as a sentence about a file: "PATH: KEY PATH: MESSAGE".
-    public func text(path: String) -> String { "\(path): \(description)" }
-}
-
-extension ConfigWarning: CustomStringConvertible {
-    /// Where and what.
-    public var description: String { keyPath.isEmpty ? message : "\(keyPath): \(message)" }
-}

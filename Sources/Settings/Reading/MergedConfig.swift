@@ -1,3 +1,4 @@
+import Sealing
 import SyncCore
 
 /// The second step: the file with what wins over it, every secret fetched.
@@ -10,10 +11,9 @@ struct MergedConfig {
 
     /// Lays the environment over a fragment.
     init(
-        _ fragment: ConfigFragment, environment: ConfigEnvironment, folder: String,
-        notes: inout ConfigNotes
+        _ fragment: ConfigFragment, resolver: SecretResolver, notes: inout ConfigNotes
     ) {
-        let resolver = SecretResolver(environment: environment, folder: folder)
+        let environment = resolver.environment
         self.fragment = fragment
         if let name = Self.overriding("client_id", environment) {
             let secret = Self.noting("client_id", &notes) { () throws(Refusal) in
@@ -23,8 +23,8 @@ struct MergedConfig {
         } else {
             clientID = fragment.clientID
         }
-        clientSecret = Self.secret("client_secret", fragment.clientSecret, resolver, &notes)
-        refreshToken = Self.secret("refresh_token", fragment.refreshToken, resolver, &notes)
+        clientSecret = Self.secret(.clientSecret, fragment.clientSecret, resolver, &notes)
+        refreshToken = Self.secret(.refreshToken, fragment.refreshToken, resolver, &notes)
         databasePath = fragment.databasePath
         if let database = environment.database {
             databasePath = Self.noting("database", &notes) { () throws(Refusal) in
@@ -36,21 +36,24 @@ struct MergedConfig {
     /// The environment variable that wins over a key.
     static func variable(for key: String) -> String { "ZOHO_\(key.uppercased())" }
 
-    private static func overriding(_ key: String, _ environment: ConfigEnvironment) -> String? {
+    static func overriding(_ key: String, _ environment: ConfigEnvironment) -> String? {
         let name = variable(for: key)
         return environment.filled(name) == nil ? nil : name
     }
 
     /// A secret from its variable, or else from where the file says.
     private static func secret(
-        _ key: String, _ source: SecretSource?, _ resolver: SecretResolver,
+        _ place: SealedPlace, _ source: SecretSource?, _ resolver: SecretResolver,
         _ notes: inout ConfigNotes
     ) -> Secret? {
+        let key = place.rawValue
         let override = overriding(key, resolver.environment).map(SecretSource.variable)
         guard let source = override ?? source else { return nil }
         let line = override == nil ? notes.line(of: key) : nil
-        return noting(key, line: line, &notes) { () throws(Refusal) in try resolver.resolve(source)
+        let secret = noting(key, line: line, &notes) { () throws(Refusal) in
+            try resolver.resolve(source, for: place)
         }
+        return secret ?? nil
     }
 
     private static func noting<Value>(

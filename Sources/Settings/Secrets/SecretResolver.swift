@@ -1,27 +1,63 @@
+import Sealing
 import SyncCore
 
 /// Fetches secrets from where the configuration says they are.
 struct SecretResolver {
     let environment: ConfigEnvironment
+    /// The keys at hand; nil: none.
+    let keyring: Keyring?
+    /// Whether there is one that cannot be used. That is a problem already, so the secrets that it
+    /// would open are none of their own.
+    var isKeyBroken = false
     /// The folder that relative paths of the configuration are seen from.
     let folder: String
 
-    func resolve(_ source: SecretSource) throws(Refusal) -> Secret {
+    /// The secret of a place; nil where only a broken key is in the way.
+    func resolve(_ source: SecretSource, for place: SealedPlace) throws(Refusal) -> Secret? {
         switch source {
         case .plain(let secret): return secret
         case .variable(let name): return try variable(name)
         case .credential(let name): return try credential(name)
         case .file(let path):
-            let path = PathText.absolute(path, relativeTo: folder)
+            let path = absolute(path)
             return try contents(
                 of: path, called: "the file \(path)",
                 hint: "put the secret there, alone, readable by the daemon's user only")
-        case .sealed:
-            throw Refusal(
-                "sealed secrets come with a later version",
-                hint: "write the secret as {\"credential\":\"NAME\"} or {\"file\":\"PATH\"} instead"
-            )
+        case .sealed where isKeyBroken: return nil
+        case .sealed(let envelope): return try open(envelope, for: place)
         }
+    }
+
+    /// Whether a secret is sealed with the old key.
+    func takesOldKey(_ source: SecretSource) -> Bool {
+        guard case .sealed(let envelope) = source, let keyring, let old = keyring.old else {
+            return false
+        }
+        return envelope.keyID == old.id && old != keyring.current
+    }
+
+    /// The path of a secret's file.
+    func absolute(_ path: String) -> String { PathText.absolute(path, relativeTo: folder) }
+
+    private func open(
+        _ envelope: SealedEnvelope, for place: SealedPlace
+    ) throws(Refusal) -> Secret {
+        guard let keyring else { throw Self.noKey(id: envelope.keyID) }
+        let secret: Secret
+        do throws(SealingError) {
+            secret = try keyring.open(envelope, for: place).secret
+        } catch {
+            throw Refusal(error)
+        }
+        return try SecretText.check(secret.reveal())
+    }
+
+    /// What a sealed secret without a key is refused with.
+    static func noKey(id: String) -> Refusal {
+        Refusal(
+            "sealed with the key \(id), and there is no key",
+            hint: "give it as the environment variable ZOHOSYNCD_KEY, or as the credential "
+                + "zohosyncd.key (LoadCredentialEncrypted= in the daemon's unit)")
     }
 
     /// An environment variable that must be set.

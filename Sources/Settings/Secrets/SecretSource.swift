@@ -1,3 +1,4 @@
+import Sealing
 import SyncCore
 
 /// Where the configuration says that a secret is.
@@ -6,7 +7,7 @@ enum SecretSource: Hashable, Sendable {
     case variable(String)
     case credential(String)
     case file(String)
-    case sealed
+    case sealed(SealedEnvelope)
 
     /// Reads one of the forms. Its refusals name types only, never values.
     static func parse(_ value: JSONValue) throws(Refusal) -> SecretSource {
@@ -26,15 +27,43 @@ enum SecretSource: Hashable, Sendable {
         case "credential" where !name.contains("/") && name != "." && name != "..":
             return .credential(name)
         case "file": return .file(name)
-        case "sealed": return .sealed
+        case "sealed": return .sealed(try envelope(name))
         default: throw refusal(.object(object))
+        }
+    }
+
+    private static func envelope(_ text: String) throws(Refusal) -> SealedEnvelope {
+        do throws(SealingError) {
+            return try SealedEnvelope(text: text)
+        } catch {
+            throw Refusal(error)
         }
     }
 
     private static func refusal(_ value: JSONValue) -> Refusal {
         Refusal(
             expected: "a string or one reference", foundHidden: value,
-            hint: #"write "…", {"env":"NAME"}, {"credential":"NAME"} or {"file":"PATH"}"#)
+            hint: #"write "…", {"env":"NAME"}, {"credential":"NAME"} or {"file":"PATH"}, "#
+                + "or seal it with zohosync secrets seal")
+    }
+}
+
+extension Refusal {
+    /// Why a sealed secret cannot be used.
+    init(_ error: SealingError) {
+        let again = "write the secret anew, and run zohosync secrets seal"
+        let hint =
+            switch error {
+            case .malformed, .altered:
+                "take the whole value from a good copy of the file; or \(again)"
+            case .unknownVersion: "install the version that sealed it, or a newer one; or \(again)"
+            case .otherKey:
+                "give that key as ZOHOSYNCD_KEY or as the credential zohosyncd.key, beside a new "
+                    + "one as ZOHOSYNCD_OLD_KEY or zohosyncd.old-key; or \(again)"
+            case .moved(let place): "put it back to \(place.rawValue); or \(again)"
+            case .notSealed: "try again"
+            }
+        self.init(error.description, hint: hint)
     }
 }
 

@@ -1,0 +1,29 @@
+/// Something in the configuration that is probably not meant so, but can be lived with.
+public struct ConfigWarning: Hashable, Sendable {
+    /// A state that may well be meant to stay, and is told of once instead of at each reading.
+    public enum State: Hashable, Sendable {
+        /// Secrets stand in the file as plain text.
+        case plainSecrets
+        /// Secrets are still sealed with the old key.
+        case oldKey
+    }
+
+    /// Where, as in a problem.
+    public let keyPath: String
+    /// What is odd.
+    public let message: String
+    /// What to do about it.
+    public let hint: String
+    /// The line in the file, from 1, where there is one.
+    public let line: Int?
+    /// The state that it is about; nil: a slip of the hand.
+    public let state: State?
+
+    /// The warning as a sentence about a file: "PATH: KEY PATH: MESSAGE".
+    public func text(path: String) -> String { "\(path): \(description)" }
+}
+
+extension ConfigWarning: CustomStringConvertible {
+    /// Where and what.
+    public var description: String { keyPath.isEmpty ? message : "\(keyPath): \(message)" }
+}

@@ -1,0 +1,39 @@
+import Sealing
+import SyncCore
+
+/// The secrets of a patch, which are put into the file before the rest of it.
+extension ConfigFile {
+    /// Takes the secrets out of a patch and puts them into a text; returns the paths of what it
+    /// changed. What is no secret is left in the patch, for the validation to refuse.
+    func putSecrets(
+        of patch: inout JSONObject, into editor: inout JSONEditor, _ text: Text
+    ) throws(ConfigError) -> [[String]] {
+        let present = read(text.document, text.snapshot)
+        // A key that cannot be read is one of the problems that the validation finds.
+        let keyring = try? environment.keyringOrRefusal()
+        var changed: [[String]] = []
+        for place in SealedPlace.inConfiguration {
+            let key = place.rawValue
+            guard let value = patch[key], let source = try? SecretSource.parse(value) else {
+                continue
+            }
+            let old = present.fragment.secrets.first { $0.place == place }?.source
+            patch[key] = nil
+            if case .plain(let secret) = source {
+                // As it was shown to somebody who may see it: that moves no secret into the file.
+                let isPlain = if case .plain? = old { true } else { old == nil }
+                if !isPlain, secret == present.secrets[place] { continue }
+                if let keyring {
+                    try seal(secret, at: place, with: keyring, in: &editor)
+                    changed.append([key])
+                    continue
+                }
+            }
+            // Whole: two references merged into one would name two places.
+            guard editor.value(at: [key]) != value else { continue }
+            try scanned { () throws(JSONError) in try editor.set([key], to: value) }
+            changed.append([key])
+        }
+        return changed
+    }
+}

@@ -1,0 +1,101 @@
+import Sealing
+public import SyncCore
+
+/// Keeping a refresh token that Zoho has put in the place of the configured one.
+extension ConfigFile {
+    /// Stores a new refresh token where the old one came from: a plain one in the file, a sealed one
+    /// in the file and sealed, one of a `{"file":PATH}` in that file, whose mode and owner stay.
+    ///
+    /// What the daemon cannot write (an environment variable, a systemd credential) is told with
+    /// what to do by hand. Where the configuration holds another token than `old` by now, nothing
+    /// is written.
+    public func storeRefreshToken(
+        _ token: Secret, replacing old: Secret
+    ) -> RefreshTokenStorage {
+        let variable = MergedConfig.variable(for: SealedPlace.refreshToken.rawValue)
+        if environment.filled(variable) != nil {
+            return Self.notStored(in: "the environment variable \(variable)")
+        }
+        do throws(ConfigError) {
+            return try locked { state throws(ConfigError) in
+                let storage = try store(token, replacing: old)
+                // The file's next reading is then no news.
+                if case .stored = storage, state.settings?.credentials.refreshToken == old {
+                    state.settings?.credentials.refreshToken = token
+                }
+                return storage
+            }
+        } catch {
+            return .notStored(reason: error.description, hint: error.hint)
+        }
+    }
+
+    private func store(
+        _ token: Secret, replacing old: Secret
+    ) throws(ConfigError) -> RefreshTokenStorage {
+        let key = SealedPlace.refreshToken.rawValue
+        return try edit { text throws(ConfigError) in
+            let unchanged = text.document.bytes
+            let (source, keyring) = try refusing(key) { () throws(Refusal) in
+                (
+                    try SecretSource.parse(text.document.value[key] ?? .null),
+                    try environment.keyringOrRefusal()
+                )
+            }
+            var editor = JSONEditor(text.document)
+            switch source {
+            case .variable, .credential:
+                return (unchanged, Self.notStored(in: source.elsewhere ?? key))
+            case .file(let name):
+                return (unchanged, try store(token, replacing: old, in: name))
+            case .plain(let present):
+                guard present == old else { return (unchanged, .overtaken) }
+                guard keyring == nil else { break }
+                try scanned { () throws(JSONError) in
+                    try editor.set([key], to: .string(token.reveal()))
+                }
+                return (editor.bytes, .stored(place: path))
+            case .sealed:
+                let opened = try refusing(key) { () throws(Refusal) in
+                    try source.opened(for: .refreshToken, with: keyring)
+                }
+                guard opened?.secret == old else { return (unchanged, .overtaken) }
+            }
+            try seal(token, at: .refreshToken, with: keyring, in: &editor)
+            return (editor.bytes, .stored(place: "\(path), sealed"))
+        }
+    }
+
+    /// Replaces the file that holds the token and nothing else.
+    private func store(
+        _ token: Secret, replacing old: Secret, in name: String
+    ) throws(ConfigError) -> RefreshTokenStorage {
+        let path = PathText.absolute(name, relativeTo: folder)
+        for _ in 0..<8 {
+            let snapshot: FileSnapshot
+            switch FileSnapshot.read(path, limit: ConfigEnvironment.secretLimit) {
+            case .failure(let fault): throw .unreadable(path: path, fault)
+            case .success(let read): snapshot = read
+            }
+            let text = snapshot.bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+            guard Secret(bytes: text) == old else { return .overtaken }
+            let end = snapshot.bytes[text.endIndex...]
+            let bytes = token.withBytes { Array($0) } + end
+            do throws(FileFault) {
+                let outcome = try replacer.replace(path, with: bytes, old: snapshot)
+                if outcome == .replaced { return .stored(place: path) }
+            } catch {
+                throw .unwritable(path: path, error)
+            }
+        }
+        throw .unwritable(path: path, .busy)
+    }
+
+    private static func notStored(in place: String) -> RefreshTokenStorage {
+        .notStored(
+            reason: "it came from \(place), which the daemon cannot write",
+            hint: "make another with zohosync setup --reauthorize and put it there before the next "
+                + "restart; a token in the configuration itself, plain or sealed, or in a file of "
+                + "the daemon's user is replaced without your help")
+    }
+}
