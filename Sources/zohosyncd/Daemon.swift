@@ -57,7 +57,9 @@ struct Daemon {
             defer { mirror.close() }
             let http = CurlClient(.zoho)
             let tokens = TokenWatch(
-                holder: makeTokenHolder(settings, http), settings: settings)
+                holder: makeTokenHolder(settings, config, http), settings: settings)
+            // One that the last daemon could not put away.
+            await tokens.holder.storeReplacement()
             let sources = SourceFactory(
                 http: http, tokens: tokens.holder, store: mirror, time: .system, sink: log)
             let alarms = AlarmBoard()
@@ -148,14 +150,17 @@ struct Daemon {
         }
     }
 
-    private func makeTokenHolder(_ settings: Settings, _ http: CurlClient) -> TokenHolder {
+    private func makeTokenHolder(
+        _ settings: Settings, _ config: ConfigFile, _ http: CurlClient
+    ) -> TokenHolder {
         let folder =
             environment.filled("STATE_DIRECTORY")?.split(separator: ":").first.map(String.init)
             ?? PathText.folder(of: settings.databasePath)
         return TokenHolder(
             credentials: settings.credentials, accountsServer: settings.accountsServer,
-            apiDomain: settings.apiDomain, http: http,
-            cache: TokenCache(path: folder + "/token.json"), now: { .current }, sink: log)
+            apiDomain: settings.apiDomain, dataCenters: settings.dataCentersToAsk, http: http,
+            cache: TokenCache(path: folder + "/token.json"), now: { .current }, sink: log,
+            store: { new, old in .init(config.storeRefreshToken(new, replacing: old)) })
     }
 }
 

@@ -6,6 +6,9 @@ extension TokenHolder {
     public enum Storage: Sendable, Equatable {
         /// It is where the old one was.
         case stored(place: String)
+        /// There is another one by now, of an administrator; the next reading of the configuration
+        /// brings it.
+        case overtaken
         /// It cannot be put there: why, and what to do.
         case notStored(reason: String, hint: String)
     }
@@ -33,6 +36,7 @@ extension TokenHolder {
                 Event(
                     .refreshTokenReplaced, .notice,
                     "Zoho has replaced the refresh token; the new one is in \(place)"))
+        case .overtaken: storageNews = nil
         case .notStored(let reason, let hint):
             let text =
                 "Zoho has replaced the refresh token, and the new one cannot be put where the old "
