@@ -81,12 +81,16 @@ let package = Package(
                 "ZohoAPI", "CurlHTTP", "Mirror", "DispatchBridge", "ControlAPI", "SyncCore",
                 arguments, logging,
             ], swiftSettings: strict),
+        // From a grant code to a configuration.
+        .target(
+            name: "Setup", dependencies: ["Settings", "ZohoAPI", "SyncCore"],
+            swiftSettings: strict),
         .executableTarget(
             name: "zohosync",
             dependencies: [
-                "ControlAPI", "Settings", "Sealing", "SyncCore", "CurlHTTP", "CLinux", arguments,
-            ],
-            swiftSettings: strict),
+                "Setup", "Sealing", "Settings", "ZohoAPI", "ControlAPI", "SyncCore", "CurlHTTP",
+                "CLinux", arguments,
+            ], swiftSettings: strict),
 
         // A working Zoho on loopback.
         .target(name: "ZohoSimulator", dependencies: nio, swiftSettings: strict),
@@ -118,6 +122,12 @@ let package = Package(
             name: "ZohoAPITests",
             dependencies: ["ZohoAPI", "SyncCore", "CurlHTTP", "ZohoSimulator"],
             swiftSettings: strict),
+        .testTarget(
+            name: "SetupTests",
+            dependencies: [
+                "TestSupport", "Setup", "Settings", "ZohoAPI", "SyncCore", "CurlHTTP",
+                "ZohoSimulator",
+            ], swiftSettings: strict),
         .testTarget(
             name: "MirrorTests",
             dependencies: [

@@ -6,7 +6,9 @@ struct ClientFailure: Error {
         case failed = 1
         case usage = 64
         case unreachable = 69
+        case inputOutput = 74
         case notPermitted = 77
+        case config = 78
     }
 
     let exit: Exit

@@ -20,7 +20,9 @@ struct Zohosync: AsyncParsableCommand {
               1   failed, or refused by the daemon
               64  wrong usage
               69  the daemon cannot be reached
+              74  input/output error (setup)
               77  not permitted
+              78  the configuration cannot be used (setup)
 
             EXAMPLES:
               zohosync status
@@ -32,7 +34,7 @@ struct Zohosync: AsyncParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             Status.self, Modules.self, Sync.self, Cancel.self, Plan.self, Test.self,
-            Config.self, Enable.self, Disable.self, Runs.self, Events.self,
+            Config.self, Enable.self, Disable.self, Runs.self, Events.self, SetupCommand.self,
         ])
 
     @OptionGroup var options: GlobalOptions

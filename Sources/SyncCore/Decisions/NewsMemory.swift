@@ -44,7 +44,8 @@ public struct NewsMemory: Sendable {
         case .notice, .rateLimited, .deletionGuard: true
         case .started, .startFailed, .ready, .reloaded, .stopping, .configInvalid, .configChanged,
             .secretsRevealed, .tokenRefreshed, .tokenRefreshFailed, .reauthorizationRequired,
-            .refreshTokenReplaced, .syncStarted, .syncFinished, .syncFailed, .streamSkipped, .budgetLow, .schemaChanged:
+            .refreshTokenReplaced, .syncStarted, .syncFinished, .syncFailed, .streamSkipped,
+            .budgetLow, .schemaChanged:
             false
         }
     }

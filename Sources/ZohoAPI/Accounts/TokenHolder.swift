@@ -52,7 +52,8 @@ public actor TokenHolder: AccessTokens {
     ///     it normally does not. The holder itself goes on with the new one.
     public init(
         credentials: Credentials, accountsServer: String, apiDomain: String? = nil,
-        dataCenters: [DataCenterSearch.Place] = [], http: any HTTPClient, cache: TokenCache, now: @escaping @Sendable () -> UTCInstant,
+        dataCenters: [DataCenterSearch.Place] = [], http: any HTTPClient, cache: TokenCache,
+        now: @escaping @Sendable () -> UTCInstant,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         sink: any EventSink,
         store: @escaping StoreRefreshToken = { _, _ in

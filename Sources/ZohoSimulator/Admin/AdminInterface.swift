@@ -122,7 +122,8 @@ struct AdminInterface {
         let now = core.clock.exactSeconds
         let code = core.state.withLock { state in
             let code = state.accounts.newToken()
-            state.accounts.grantCodes[code] = .init(ends: now + lifetime, redirectURI: nil, scopes: scopes)
+            state.accounts.grantCodes[code] = .init(
+                ends: now + lifetime, redirectURI: nil, scopes: scopes)
             return code
         }
         return .json(["code": .string(code)], status: 201)
