@@ -137,8 +137,11 @@ let package = Package(
             name: "DispatchBridgeTests", dependencies: ["TestSupport", "DispatchBridge"],
             swiftSettings: strict),
         .testTarget(
-            name: "SealingTests", dependencies: ["TestSupport", "Sealing", "SyncCore"],
-            swiftSettings: strict),
+            name: "SealingTests",
+            dependencies: [
+                "TestSupport", "Sealing", "SyncCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "SettingsTests",
             dependencies: ["TestSupport", "Settings", "Sealing", "SyncCore"],

@@ -23,8 +23,8 @@ public struct SealingKey: Hashable, Sendable {
     /// Reads the base64 text of a key, with or without a line feed at its end.
     public init(text: Secret) throws(SealingKeyError) {
         let decoded = text.withBytes { bytes in
-            let end = bytes.lastIndex { $0 != 0x0A && $0 != 0x0D }
-            return Base64.decode(bytes[...(end ?? -1)])
+            let last = bytes.lastIndex { $0 != 0x0A && $0 != 0x0D }
+            return Base64.decode(bytes[..<(last.map { $0 + 1 } ?? 0)])
         }
         guard var decoded else { throw .notBase64 }
         defer { decoded.wipe() }

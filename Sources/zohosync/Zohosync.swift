@@ -20,9 +20,9 @@ struct Zohosync: AsyncParsableCommand {
               1   failed, or refused by the daemon
               64  wrong usage
               69  the daemon cannot be reached
-              74  input/output error (setup)
+              74  input/output error (setup, secrets)
               77  not permitted
-              78  the configuration cannot be used (setup)
+              78  the key or the configuration cannot be used (setup, secrets)
 
             EXAMPLES:
               zohosync status
@@ -35,6 +35,7 @@ struct Zohosync: AsyncParsableCommand {
         subcommands: [
             Status.self, Modules.self, Sync.self, Cancel.self, Plan.self, Test.self,
             Config.self, Enable.self, Disable.self, Runs.self, Events.self, SetupCommand.self,
+            Secrets.self,
         ])
 
     @OptionGroup var options: GlobalOptions
@@ -43,6 +44,7 @@ struct Zohosync: AsyncParsableCommand {
         // A reader that has left (zohosync events | head) is no reason to crash.
         signal(SIGPIPE, SIG_DFL)
         do {
+            try refuseKeys(in: CommandLine.arguments)
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

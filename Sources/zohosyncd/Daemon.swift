@@ -115,8 +115,7 @@ struct Daemon {
         do throws(ConfigError) {
             let loaded = try config.load()
             for warning in loaded.warnings {
-                log.emit(
-                    Event(.notice, .warning, warning.text(path: config.path)))
+                log.emit(Event(.notice, .warning, warning.advice(path: config.path)))
             }
             return loaded.settings
         } catch {
@@ -159,7 +158,12 @@ struct Daemon {
         return TokenHolder(
             credentials: settings.credentials, accountsServer: settings.accountsServer,
             apiDomain: settings.apiDomain, dataCenters: settings.dataCentersToAsk, http: http,
-            cache: TokenCache(path: folder + "/token.json"), now: { .current }, sink: log,
+            cache: .sealed(
+                path: folder + "/token.json",
+                // A key that cannot be read has kept the configuration from being loaded.
+                keyring: try? environment.keyring(), sink: log),
+            now: { .current }, sink: log,
+            // Place for the audit's entry: the daemon itself has changed a secret.
             store: { new, old in .init(config.storeRefreshToken(new, replacing: old)) })
     }
 }

@@ -148,10 +148,11 @@ struct Service {
             let loaded = try config.load()
             let isRepaired = await engine.isConfigBroken
             // Most changes of the file are our own `last_sync`.
-            guard isAsked || isRepaired || loaded.settings != before else { return }
+            let isNews = loaded.settings != before || loaded.warnings.contains { $0.state != nil }
+            guard isAsked || isRepaired || isNews else { return }
             if !isAsked { notifier.reloading() }
             for warning in loaded.warnings {
-                log.emit(Event(.notice, .warning, warning.text(path: config.path)))
+                log.emit(Event(.notice, .warning, warning.advice(path: config.path)))
             }
             await engine.apply(loaded.settings)
             log.emit(Event(.reloaded, .info, "configuration read again"))

@@ -21,6 +21,9 @@ public struct ConfigWarning: Hashable, Sendable {
 
     /// The warning as a sentence about a file: "PATH: KEY PATH: MESSAGE".
     public func text(path: String) -> String { "\(path): \(description)" }
+
+    /// The same with what to do about it.
+    public func advice(path: String) -> String { "\(text(path: path)) (\(hint))" }
 }
 
 extension ConfigWarning: CustomStringConvertible {

@@ -6,6 +6,7 @@ import SyncCore
 extension ConfigFile {
     /// Seals the plain secrets. What is sealed already is opened, as two values under two keys
     /// would be of no use to the daemon; what is elsewhere stays there.
+    @discardableResult
     public func sealSecrets() throws(ConfigError) -> SecretsReport {
         try rewriteSecrets { source, opened, report, key in
             switch source {
@@ -18,6 +19,7 @@ extension ConfigFile {
     }
 
     /// Seals anew with the key what the old key opens.
+    @discardableResult
     public func rotateSecrets() throws(ConfigError) -> SecretsReport {
         try rewriteSecrets { source, opened, report, key in
             switch source {

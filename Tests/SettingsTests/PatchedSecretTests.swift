@@ -1,0 +1,178 @@
+import Glibc
+import Sealing
+import SyncCore
+import TestSupport
+import Testing
+
+@testable import Settings
+
+/// Secrets that come through the interface, and those that it shows.
+@Suite struct PatchedSecretTests {
+    private let folder: TemporaryFolder
+    private let key = SealingKey.generate()
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func file(_ text: String?, _ variables: [String: String] = [:]) throws -> ConfigFile {
+        if let text { try folder.write(text) }
+        return ConfigFile(path: "\(folder.path)/config.json", environment: .only(variables))
+    }
+
+    private var keyed: [String: String] { ["ZOHOSYNCD_KEY": key.text.reveal()] }
+
+    // MARK: Patches
+
+    @Test(arguments: [#""hush.old""#, #"{"env":"S"}"#, "sealed"])
+    func plain_withAKey_isNeverOnTheDisk(present: String) throws {
+        let text =
+            try present == "sealed"
+            ? #"{"sealed":"\#(sealed("hush.old", .refreshToken, key))"}"# : present
+        let file = try file(
+            #"{"client_id":"i","client_secret":{"env":"S"},"refresh_token":\#(text),"modules":{}}"#,
+            keyed.merging(["S": "hush"]) { $1 })
+        let change = try file.patch(["refresh_token": "hush.new", "enabled": false])
+        #expect(change.changedKeyPaths == ["refresh_token", "enabled"])
+        #expect(change.settings.credentials.refreshToken.reveal() == "hush.new")
+        #expect(try !folder.read().contains("hush"))
+        #expect(try folder.read().contains(#""client_secret":{"env":"S"}"#))
+        #expect(try file.load().settings == change.settings)
+    }
+
+    @Test func plain_withoutAKey_staysPlain() throws {
+        try folder.write("hush.old", to: "token")
+        let file = try file(
+            #"{"client_id":"i","client_secret":"s","refresh_token":{"file":"token"},"modules":{}}"#)
+        try file.patch(["refresh_token": "hush.new"])
+        #expect(try folder.read().contains(#""refresh_token":"hush.new""#))
+        #expect(try folder.read("token") == "hush.old")
+    }
+
+    @Test func plain_besideAnotherKey_isRefusedAndNothingWritten() throws {
+        let text = try sealedConfig(
+            secret: sealed("a", .clientSecret, key), token: sealed("b", .refreshToken, key))
+        let file = try file(text, ["ZOHOSYNCD_KEY": SealingKey.generate().text.reveal()])
+        let error = try #require(throws: ConfigError.self) {
+            try file.patch(["refresh_token": "hush"])
+        }
+        #expect(error.problems.map(\.keyPath) == ["client_secret"])
+        #expect(try folder.read() == text)
+        let broken = try self.file(config(""), ["ZOHOSYNCD_KEY": "nonsense"])
+        #expect(throws: ConfigError.self) { try broken.patch(["refresh_token": "hush"]) }
+        #expect(try folder.read() == config(""))
+    }
+
+    @Test func reference_replacesAnother_whole() throws {
+        let file = try file(
+            #"{"client_id":"i","client_secret":"s","refresh_token":{"file":"t"},"modules":{}}"#,
+            ["S": "hush"])
+        let change = try file.patch(["refresh_token": ["env": "S"]])
+        #expect(change.changedKeyPaths == ["refresh_token"])
+        #expect(try file.revealedJSON()["refresh_token"] == "hush")
+        #expect(try file.patch(["refresh_token": ["env": "S"]]).changedKeyPaths == [])
+    }
+
+    @Test func unusable_isRefusedAsBefore() throws {
+        let text = config(#""modules":{}"#)
+        let file = try file(text, keyed)
+        for value in [5, "", "two words", [], ["env": "S", "file": "t"], nil] as [JSONValue] {
+            let error = try #require(throws: ConfigError.self) {
+                try file.patch(["refresh_token": value])
+            }
+            #expect(error.problems.map(\.keyPath) == ["refresh_token"])
+            #expect(try folder.read() == text)
+        }
+    }
+
+    // MARK: Showing
+
+    @Test func revealed_everySource_isInClear_AndItsReturnMovesNothing() throws {
+        try folder.write("hush.file\n", to: "token")
+        for (secret, token) in [
+            (#"{"env":"S"}"#, #"{"file":"token"}"#),
+            (#"{"sealed":"\#(try sealed("hush.env", .clientSecret, key))"}"#, #"{"file":"token"}"#),
+        ] {
+            let text =
+                #"{"client_id":"i","client_secret":\#(secret),"refresh_token":\#(token),"modules":{}}"#
+            let file = try file(text, keyed.merging(["S": "hush.env"]) { $1 })
+            let revealed = try file.revealedJSON()
+            #expect(revealed["client_secret"] == "hush.env")
+            #expect(revealed["refresh_token"] == "hush.file")
+            #expect(
+                revealed.object?.keys == ["client_id", "client_secret", "refresh_token", "modules"])
+            #expect(try file.maskedJSON()["client_secret"] == "********")
+            #expect(try file.patch(revealed).changedKeyPaths == [])
+            #expect(try folder.read() == text)
+            try file.load()
+            try folder.write("{")
+            #expect(try file.revealedJSON() == revealed)
+        }
+    }
+
+    @Test func revealed_overridden_isWhatIsInForce() throws {
+        let file = try file(config(""), ["ZOHO_REFRESH_TOKEN": "hush.env"])
+        #expect(try file.revealedJSON()["refresh_token"] == "hush.env")
+    }
+
+    @Test func revealed_unobtainable_staysAReference() throws {
+        let file = try file(#"{"client_secret":{"env":"S"},"refresh_token":"t"}"#)
+        #expect(try file.revealedJSON()["client_secret"] == ["env": "S"])
+    }
+
+    // MARK: A new file
+
+    private let first: JSONValue = [
+        "data_center": "eu", "client_id": "1000.ID", "client_secret": "hush1",
+        "refresh_token": "hush2", "modules": ["Zoho CRM": ["enabled": true]],
+    ]
+
+    @Test func missing_isMade_forItsOwnerOnly() throws {
+        let file = try file(nil)
+        let change = try file.patch(first, createIfMissing: true)
+        #expect(change.settings.dataCenter == .eu)
+        let snapshot = try folder.snapshot()
+        #expect(snapshot.mode == 0o600)
+        #expect(folder.names == ["config.json"])
+        #expect(try folder.read().hasPrefix("{\n"))
+        #expect(try folder.read().hasSuffix("}\n"))
+        #expect(try file.load().settings == change.settings)
+        try file.patch(["enabled": false], createIfMissing: true)
+        #expect(try file.load().settings.credentials == change.settings.credentials)
+    }
+
+    @Test func missing_withAKey_isMadeSealed() throws {
+        let file = try file(nil, keyed)
+        let change = try file.patch(first, createIfMissing: true)
+        #expect(change.settings.credentials.refreshToken.reveal() == "hush2")
+        #expect(change.warnings == [])
+        #expect(try !folder.read().contains("hush"))
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root may give files away"))
+    func missing_inTheDaemonsFolder_isTheDaemons() throws {
+        try #require(chown(folder.path, 12345, 54321) == 0)
+        try file(nil).patch(first, createIfMissing: true)
+        let snapshot = try folder.snapshot()
+        #expect(snapshot.owner == 12345 && snapshot.group == 54321 && snapshot.mode == 0o600)
+    }
+
+    @Test func missing_notAskedFor_isAnError() throws {
+        let file = try file(nil)
+        #expect(throws: ConfigError.self) { try file.patch(first) }
+        #expect(throws: ConfigError.self) {
+            try file.patch(["enabled": true], createIfMissing: true)
+        }
+        #expect(folder.names == [])
+        let nowhere = ConfigFile(path: "\(folder.path)/none/c.json", environment: .only([:]))
+        let error = try #require(throws: ConfigError.self) {
+            try nowhere.patch(first, createIfMissing: true)
+        }
+        #expect(error.description.contains("no such file or directory"))
+    }
+
+    @Test func create_whatIsThereMeanwhile_isKept() throws {
+        let path = try folder.write("somebody's")
+        #expect(try FileReplacer().create(path, with: []) == .changedMeanwhile)
+        #expect(try folder.read() == "somebody's")
+        #expect(folder.names == ["config.json"])
+    }
+}
