@@ -4,8 +4,8 @@ import SyncCore
 /// What a setup needs to know of the configuration that is there, read with a light hand: it may
 /// name secrets that only the daemon can fetch.
 struct PresentConfig: Equatable {
-    /// The client id of the configuration that the package brings.
-    private static let exampleClientID = "1000.EXAMPLECLIENTID"
+    /// What the configuration that the package brings names.
+    private static let example = (client: "1000.EXAMPLECLIENTID", organization: "10234695")
 
     /// Whether there is one.
     var exists = false
@@ -18,7 +18,9 @@ struct PresentConfig: Equatable {
     var modules: [Module] = [.crm, .books, .inventory]
 
     /// Whether it is the example, whose account is nobody's.
-    var isExample: Bool { clientID == Self.exampleClientID }
+    var isExample: Bool {
+        clientID == Self.example.client && organizationID == Self.example.organization
+    }
 
     init(_ json: JSONValue?) {
         guard let json else { return }

@@ -30,7 +30,7 @@ struct SetupClient {
         }
         if let organization = order.organizationID {
             patch["organization_id"] = .string(organization)
-        } else if present.isExample, present.organizationID != nil {
+        } else if present.isExample {
             patch["organization_id"] = .null
         }
         if !order.isReauthorization {

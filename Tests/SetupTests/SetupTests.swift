@@ -153,7 +153,10 @@ struct SetupTests {
 
     @Test func reauthorizingTheExample_IsRefused() async throws {
         try await withCentres { centres in
-            for present in [nil, ["client_id": .string(Self.id)]] as [JSONValue?] {
+            let example: JSONValue = [
+                "client_id": .string(Self.id), "organization_id": "10234695",
+            ]
+            for present in [nil, example] {
                 let failure = await failure {
                     try await centres.setup(
                         Script([]), Memory(present), SetupOrder(isReauthorization: true)
