@@ -59,6 +59,44 @@ struct SetupTests {
         }
     }
 
+    /// At a terminal a secret is typed unseen, and the terminal shows again afterwards.
+    @Test func atATerminal_SecretsAreNotShown() async throws {
+        try await withWorkbench(config: nil) { bench in
+            let terminal = try PseudoTerminal()
+            let process = Process()
+            process.executableURL = URL(filePath: builtPrograms + "/zohosync")
+            process.arguments = [
+                "--socket", bench.socket, "setup", "--config", bench.config,
+                "--accounts-server", bench.simulator.baseURL,
+            ]
+            process.standardInput = FileHandle(fileDescriptor: terminal.inner)
+            let errors = bench.folder + "/stderr"
+            _ = FileManager.default.createFile(atPath: errors, contents: nil)
+            process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            let answers = [
+                ("Client ID: ", Self.id), ("Client secret: ", Self.secret),
+                ("Grant code: ", bench.simulator.issueGrantCode()),
+            ]
+            for (question, answer) in answers {
+                _ = try await eventually(question) {
+                    let said = try String(contentsOfFile: errors, encoding: .utf8)
+                    // The echo goes before the question comes, or goes right after.
+                    let isReady = question == "Client ID: " || !terminal.isEchoing
+                    return said.hasSuffix(question) && isReady ? true : nil
+                }
+                terminal.type(answer + "\n")
+            }
+            _ = try await eventually("the end") { process.isRunning ? nil : true }
+            #expect(process.terminationStatus == 0)
+            let shown = terminal.shown
+            #expect(shown.contains(Self.id) && !shown.contains(Self.secret))
+            #expect(answers.allSatisfy { $0.0 == "Client ID: " || !shown.contains($0.1) })
+            #expect(terminal.isEchoing)
+        }
+    }
+
     @Test(arguments: [
         (["1000.UNKNOWN", secret, "code"], Int32(1), "invalid_client"),
         ([id, "wrong", "code"], 1, "invalid_client_secret"),

@@ -167,6 +167,22 @@ struct TokenTests {
         }
     }
 
+    /// What the last daemon could not put away is put away by the next one that can.
+    @Test func aReplacedRefreshToken_IsStoredAtTheNextStart() async throws {
+        try await withWorkbench(simulator: { $0.switches.rotatesRefreshTokens = true }) { bench in
+            try await bench.syncOnce(environment: ["ZOHO_REFRESH_TOKEN": ConfigDraft.refreshToken])
+            #expect(try bench.refreshToken() == ConfigDraft.refreshToken)
+            let (end, program) = try await bench.once()
+            #expect(end == .exited(0))
+            try await program.line(" notice refresh_token_replaced ")
+            let stored = try #require(try bench.refreshToken())
+            #expect(stored != ConfigDraft.refreshToken)
+            let cache = try String(contentsOfFile: bench.tokenCache, encoding: .utf8)
+            #expect(!cache.contains(stored))
+            #expect(bench.simulator.statistics.tokenRequests == 1)
+        }
+    }
+
     @Test func theMetrics_TellOfTheToken() async throws {
         try await withWorkbench { bench in
             _ = try await bench.daemon()
