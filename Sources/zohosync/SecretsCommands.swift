@@ -41,7 +41,7 @@ struct Secrets: ParsableCommand {
                 """
                 hint: keep a copy in another place; hand it to the daemon with systemd-creds \
                 encrypt --name=zohosyncd.key and LoadCredentialEncrypted=zohosyncd.key:PATH, see \
-                SEALED SECRETS in zohosyncd(8)
+                SECRETS in zohosyncd(8)
                 """)
         }
     }
@@ -113,7 +113,7 @@ struct Secrets: ParsableCommand {
 /// Which file, and what goes wrong with it.
 struct SecretsFile: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The configuration file.", valueName: "path"), completion: .file())
+        help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file())
     var config = "/etc/zohosyncd/config.json"
 
     func rewrite(

@@ -37,7 +37,7 @@ struct SetupCommand: AsyncParsableCommand {
     @Flag(help: "Keeps data centre and client; only the refresh token is made anew.")
     var reauthorize = false
     @Option(
-        help: ArgumentHelp("The configuration file.", valueName: "path"), completion: .file())
+        help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file())
     var config = SetupCommand.installedConfig
     @Option(
         help: ArgumentHelp("The account's data centre.", valueName: "name"),

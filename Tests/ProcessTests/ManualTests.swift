@@ -73,8 +73,11 @@ import Testing
     @Test func theClientsVariables_AreInItsManual() throws {
         let source = try Repository.text(of: "Sources/zohosync/GlobalOptions.swift")
         let read = source.matches(of: /variable\("(\w+)"\)/).map { String($0.1) }
-        #expect(!read.isEmpty)
-        #expect(try ManualPage.of("zohosync").names(of: "Ev", in: "ENVIRONMENT") == read)
+        let keys = try Repository.text(
+            of: "Sources/Settings/Secrets/ConfigEnvironment+Keyring.swift"
+        ).matches(of: /filled\("(\w+)"\)/).map { String($0.1) }
+        #expect(!read.isEmpty && !keys.isEmpty)
+        #expect(try ManualPage.of("zohosync").names(of: "Ev", in: "ENVIRONMENT") == read + keys)
     }
 
     @Test func theDaemonsVariables_AreInItsManual() throws {

@@ -1,3 +1,4 @@
+import Sealing
 import SyncCore
 import TestSupport
 import Testing
@@ -76,10 +77,12 @@ import Testing
         let forms = page.items(in: "SECRETS").map {
             $0.words(after: "Li").joined(separator: " ").replacing("...", with: "visible")
         }
-        #expect(forms.count == 4)
+        #expect(forms.count == 5)
         for form in forms {
+            let sealed = try sealed("visible", .clientSecret, .generate())
             #expect(throws: Never.self, "\(form)") {
-                try SecretSource.parse(try JSONDocument(form).value)
+                let text = form.replacing("zs1:visible", with: sealed)
+                _ = try SecretSource.parse(try JSONDocument(text).value)
             }
         }
     }

@@ -1,5 +1,6 @@
 import Glibc
 import SyncCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -73,6 +74,24 @@ import Testing
         let outcome = try FileReplacer().replace(path, with: [], old: old)
         #expect(outcome == .changedMeanwhile)
         #expect(try folder.read() == "edited by hand")
+        #expect(folder.names == ["config.json"])
+    }
+
+    /// Another process that looked before must not rename after us.
+    @Test func replace_betweenLookAndRename_nobodyElseDoes() throws {
+        let old = try folder.snapshot()
+        let path = path
+        let second = Mutex<FileReplacer.Outcome?>(nil)
+        let replacer = FileReplacer { step in
+            if step == .rename {
+                let outcome = try? FileReplacer().replace(path, with: [], old: old)
+                second.withLock { $0 = outcome }
+            }
+            return nil
+        }
+        #expect(try replace(path, replacer) == .replaced)
+        #expect(second.withLock(\.self) == .changedMeanwhile)
+        #expect(try folder.read() == "new")
         #expect(folder.names == ["config.json"])
     }
 

@@ -140,6 +140,28 @@ import Testing
         #expect(folder.names == ["config.json"])
     }
 
+    /// The daemon writes last_sync at any time: it must not bring the plain text back.
+    @Test func seal_besideADaemonThatWrites_isNotUndone() async throws {
+        for round in 0..<3 {
+            try folder.write(Self.layout)
+            let daemon = keyed
+            let client = keyed
+            async let writing: Void = {
+                for second in 0..<5 {
+                    // Who loses a race eight times says so, and has done no harm.
+                    let instant = UTCInstant(seconds: Int64(round * 100 + second))
+                    try? daemon.recordLastSync(instant, for: .crm)
+                }
+            }()
+            var report: SecretsReport?
+            while report == nil { report = try? client.sealSecrets() }
+            await writing
+            #expect(try !folder.read().contains("hush"))
+            #expect(try keyed.load().settings.credentials.clientSecret.reveal() == "hush1")
+            #expect(folder.names == ["config.json"])
+        }
+    }
+
     // MARK: Rotate
 
     @Test func rotate_old_isSealedAnew_AndTheRestStays() throws {
