@@ -10,7 +10,7 @@ enum SetupTexts {
             "In \(console(accountsServer)) open the Self Client (make one if there is none), choose",
             "\"Generate Code\", and give it these scopes, in one line:", "",
             RequiredScope.list(scopes), "",
-            "They can only read. Leave out what you do not want to have copied:",
+            "They can only read. Leave out what you do not want: its tables are skipped then.",
         ]
         for module in modules {
             lines += ["", "\(module.rawValue)"]
@@ -33,11 +33,15 @@ enum SetupTexts {
     /// What will not be read for want of scopes; nil where nothing is missing.
     static func missing(_ modules: [Module], in granted: [String]?) -> String? {
         guard let granted else { return nil }
-        let missing = modules.flatMap { RequiredScope.missing(of: $0, in: granted) }
-        guard !missing.isEmpty else { return nil }
-        return
-            (["The code was made without these scopes:"]
-            + missing.map { "  \($0.name): \($0.use)" }).joined(separator: "\n")
+        let lines = modules.flatMap { module in
+            let missing = RequiredScope.missing(of: module, in: granted)
+            return missing.count == RequiredScope.all(of: module).count
+                ? ["  all of \(module.rawValue): disable it if you do not use it"]
+                : missing.map { "  \($0.name): \($0.use)" }
+        }
+        guard !lines.isEmpty else { return nil }
+        let head = "The code was made without these scopes, and their tables will be skipped:"
+        return ([head] + lines).joined(separator: "\n")
     }
 
     /// Why there is no grant.

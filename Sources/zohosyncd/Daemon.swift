@@ -163,7 +163,7 @@ struct Daemon {
                 // A key that cannot be read has kept the configuration from being loaded.
                 keyring: try? environment.keyring(), sink: log),
             now: { .current }, sink: log,
-            // Place for the audit's entry: the daemon itself has changed a secret.
+            // Here the daemon itself changes a secret.
             store: { new, old in .init(config.storeRefreshToken(new, replacing: old)) })
     }
 }

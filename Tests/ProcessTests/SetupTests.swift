@@ -146,7 +146,7 @@ struct SetupTests {
     @Test func whatTheCodeLacks_IsToldWithWhatItCosts() async throws {
         try await withWorkbench(config: nil) { bench in
             let code = bench.simulator.issueGrantCode(scopes: [
-                "ZohoCRM.modules.READ", "ZohoCRM.settings.READ", "ZohoBooks.settings.READ",
+                "ZohoCRM.modules.READ", "ZohoCRM.settings.READ", "ZohoBooks.contacts.READ",
                 "ZohoInventory.settings.READ",
             ])
             let setup = try bench.setup([Self.id, Self.secret, code])
@@ -154,7 +154,7 @@ struct SetupTests {
             let told = setup.complaints.components(separatedBy: "without these scopes").last ?? ""
             #expect(told.contains("ZohoCRM.users.READ: crm_users"))
             #expect(told.contains("ZohoBooks.invoices.READ: books_invoices"))
-            #expect(!told.contains("ZohoBooks.settings.READ"))
+            #expect(!told.contains("ZohoBooks.contacts.READ"))
         }
     }
 }

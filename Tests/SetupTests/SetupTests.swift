@@ -129,7 +129,7 @@ struct SetupTests {
                 !$0.hasPrefix("The code was made without")
             }
             #expect(told.contains { $0.contains("ZohoCRM.users.READ: crm_users") })
-            #expect(told.contains { $0.contains("ZohoInventory.items.READ: inventory_items") })
+            #expect(told.contains { $0.contains("  all of Zoho Inventory") })
             #expect(!told.contains { $0.contains("ZohoCRM.modules") || $0.contains("ZohoBooks") })
         }
     }

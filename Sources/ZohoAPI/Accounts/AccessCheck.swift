@@ -9,7 +9,8 @@ public struct AccessCheck: Sendable, Hashable {
     /// What there is to say of an answer.
     public let detail: String
 
-    /// Asks the CRM for its modules, another product for its organisations.
+    /// Asks the CRM for its modules, another product for its organisations, or where it may not list
+    /// them, for its contacts.
     /// - Parameters:
     ///   - apiDomain: Where the APIs are, without a slash at the end.
     ///   - organizationID: The configured organisation, which has to be among those of the account.
@@ -17,9 +18,26 @@ public struct AccessCheck: Sendable, Hashable {
         _ module: Module, token: Secret, apiDomain: String, organizationID: String?,
         http: any HTTPClient
     ) async -> AccessCheck {
-        let path =
-            module == .crm
-            ? "/crm/v8/settings/modules" : FinanceCatalogue.of(module).base + "organizations"
+        let base = FinanceCatalogue.of(module).base
+        let first = await check(
+            module, module == .crm ? "/crm/v8/settings/modules" : base + "organizations",
+            token: token, apiDomain: apiDomain, organizationID: organizationID, http: http)
+        guard module != .crm, first.failure?.code == .insufficientScope else { return first }
+        // As the daemon does: a token without the scope of the settings is good for the rest.
+        let organization =
+            organizationID.flatMap {
+                FinanceOrganization.isID($0) ? "&organization_id=\($0)" : nil
+            } ?? ""
+        let second = await check(
+            module, base + "contacts?per_page=1" + organization, token: token,
+            apiDomain: apiDomain, organizationID: nil, http: http)
+        return second.failure == nil ? second : first
+    }
+
+    private static func check(
+        _ module: Module, _ path: String, token: Secret, apiDomain: String,
+        organizationID: String?, http: any HTTPClient
+    ) async -> AccessCheck {
         var request = HTTPRequest(
             url: apiDomain + path, headers: [("Accept", "application/json")],
             timeout: .seconds(60))

@@ -6,7 +6,7 @@ public struct RequiredScope: Sendable, Hashable {
     public let name: String
     /// The product that it opens.
     public let module: Module
-    /// What is read with it, and what is missed without it.
+    /// What is read with it: the tables, or in words.
     public let use: String
 
     /// Every scope that a product's streams take, those first without which nothing of it can be
@@ -37,12 +37,12 @@ public struct RequiredScope: Sendable, Hashable {
     private static let crm = [
         RequiredScope(
             name: "ZohoCRM.modules.READ", module: .crm,
-            use: "the records of all modules, standard and custom; without it nothing is read"),
+            use: "the records of all modules; needed for every table"),
         RequiredScope(
             name: "ZohoCRM.settings.READ", module: .crm,
-            use: "which modules and fields there are; without it nothing is read"),
+            use: "which modules and fields there are; needed for every table"),
         RequiredScope(
-            name: "ZohoCRM.users.READ", module: .crm, use: "crm_users; without it that is skipped"),
+            name: "ZohoCRM.users.READ", module: .crm, use: "crm_users"),
     ]
 
     private static func finance(_ catalogue: FinanceCatalogue) -> [RequiredScope] {
@@ -54,9 +54,9 @@ public struct RequiredScope: Sendable, Hashable {
             tables[name, default: []].append(catalogue.table(of: stream.name))
         }
         return names.map { name in
-            let list = (tables[name] ?? []).joined(separator: ", ")
-            let use = list + "; without it they are skipped"
-            return RequiredScope(name: name, module: catalogue.module, use: use)
+            RequiredScope(
+                name: name, module: catalogue.module,
+                use: (tables[name] ?? []).joined(separator: ", "))
         }
     }
 }

@@ -9,31 +9,31 @@ public actor TokenHolder: AccessTokens {
     /// there.
     var replacement: Secret?
     var accountsServer: String
-    private var apiDomain: String?
+    var apiDomain: String?
     /// Who may be asked for a client that this accounts server does not know.
-    private var dataCenters: [DataCenterSearch.Place]
+    var dataCenters: [DataCenterSearch.Place]
     /// What they have said.
-    private var findings: [String: DataCenterSearch.Finding] = [:]
-    private let http: any HTTPClient
-    private let cache: TokenCache
+    var findings: [String: DataCenterSearch.Finding] = [:]
+    let http: any HTTPClient
+    let cache: TokenCache
     let now: @Sendable () -> UTCInstant
-    private let random: @Sendable () -> Double
+    let random: @Sendable () -> Double
     let sink: any EventSink
     let store: StoreRefreshToken
     /// What was told last of a refresh token that cannot be kept.
     var storageNews: (text: String, at: UTCInstant)?
 
-    private var book: TokenBook
-    private var isRefreshing = false
+    var book: TokenBook
+    var isRefreshing = false
     /// Changes with the credentials, so that an answer to the old ones is not taken.
-    private(set) var generation = 0
-    private var refreshes = 0
-    private var failures = 0
-    private var hasCacheFault = false
+    var generation = 0
+    var refreshes = 0
+    var failures = 0
+    var hasCacheFault = false
     /// Whether the next token is news: the first, and the first after a failure or a refusal. The
     /// others are got every hour.
-    private var isTokenNews = true
-    private let turnstile = Turnstile()
+    var isTokenNews = true
+    let turnstile = Turnstile()
 
     /// A holder. What the cache holds for these credentials is used.
     ///
@@ -72,7 +72,7 @@ public actor TokenHolder: AccessTokens {
         self.store = store
         let content = cache.load()
         let fingerprint = credentials.fingerprint(accountsServer: withoutSlash(accountsServer))
-        book = Self.book(from: content, for: fingerprint, apiDomain: apiDomain.map(withoutSlash))
+        book = TokenBook(content, for: fingerprint, apiDomain: apiDomain.map(withoutSlash))
         if let content, content.fingerprint == fingerprint {
             replacement = content.replacement
             findings = content.findings
@@ -80,7 +80,7 @@ public actor TokenHolder: AccessTokens {
     }
 
     /// What is shown to Zoho.
-    private var credentials: Credentials {
+    var credentials: Credentials {
         Credentials(
             clientID: configured.clientID, clientSecret: configured.clientSecret,
             refreshToken: replacement ?? configured.refreshToken)
@@ -183,138 +183,11 @@ public actor TokenHolder: AccessTokens {
         save()
     }
 
-    /// Asks for a token and notes what comes of it. False if the request was cancelled.
-    private func refresh() async -> Bool {
-        isRefreshing = true
-        defer {
-            isRefreshing = false
-            turnstile.open()
-        }
-        let begun = now()
-        let asked = generation
-        book.begin(at: begun)
-        // Before the request: a crash right after it must not make it forgotten.
-        save()
-        let answer: TokenAnswer
-        do throws(HTTPFailure) {
-            answer = TokenAnswer(
-                try await http.send(.refresh(credentials, accountsServer: accountsServer)))
-        } catch {
-            guard error.kind != .cancelled else { return false }
-            answer =
-                error.kind == .unreachable
-                ? .unreachable(error.message) : .unavailable(error.message)
-        }
-        // An answer to credentials that have been replaced meanwhile says nothing about the new.
-        guard asked == generation else { return true }
-        var outcome = book.take(
-            answer, apiDomain: apiDomain, accountsServer: accountsServer,
-            at: now() < begun ? now() : begun, random: random())
-        if case .refreshed(_, let refreshToken?) = outcome,
-            refreshToken != credentials.refreshToken
-        {
-            replacement = refreshToken
-        }
-        if case .refused(let error) = answer, TokenAnswer.isClientUnknown(error) {
-            save()
-            await findClient(error)
-            guard asked == generation else { return true }
-            if case .failed(_, let isNews) = outcome, let explained = book.refusal {
-                outcome = .failed(explained, isNews: isNews)
-            }
-        }
-        // Before anything else: the old refresh token may be dead already, and a crash would take
-        // the new one along.
-        save()
-        tell(outcome)
-        if case .refreshed = outcome { await storeReplacement() }
-        return true
-    }
-
-    /// Asks the other data centres, one after the other, whose client it is. Who waits for the token
-    /// does not wait for that: it is refused in any case.
-    private func findClient(_ error: String) async {
-        turnstile.open()
-        var search = DataCenterSearch(dataCenters, refusing: accountsServer, findings: findings)
-        let asked = generation
-        while let place = search.next {
-            let finding = await http.asksForClient(configured.clientID, at: place)
-            guard asked == generation, let finding else { return }
-            search.note(finding, of: place)
-            findings = search.lasting
-            save()
-        }
-        book.explain(
-            TokenFailure.refused(error, accountsServer: accountsServer, search: search))
-    }
-
-    private func tell(_ outcome: TokenBook.Outcome) {
-        switch outcome {
-        case .refreshed(let token, _):
-            refreshes += 1
-            sink.emit(
-                Event(
-                    .tokenRefreshed, isTokenNews ? .info : .debug,
-                    "got an access token, good until \(token.expiresAt)"))
-            isTokenNews = false
-        case .failed(let failure, let isNews):
-            isTokenNews = true
-            failures += 1
-            let code = [(field: Event.Field.errorCode, value: failure.code.rawValue)]
-            if failure.disposition != .reauthorize {
-                sink.emit(Event(.tokenRefreshFailed, .warning, failure.description, code))
-            } else if isNews {
-                sink.emit(Event(.reauthorizationRequired, .error, failure.description, code))
-            }
-        }
-    }
-
     /// The replaced refresh token is where the old one was.
     func keepReplacement() {
         configured = credentials
         replacement = nil
         save()
-    }
-
-    private func save() {
-        do {
-            try cache.save(
-                TokenCache.Content(
-                    fingerprint: configured.fingerprint(accountsServer: accountsServer),
-                    token: book.token, limiter: book.limiter, replacement: replacement,
-                    findings: findings))
-            hasCacheFault = false
-        } catch {
-            // Once: the token works without the cache, only restarts cost more.
-            if !hasCacheFault {
-                sink.emit(
-                    Event(
-                        .notice, .warning,
-                        "cannot keep the access token: \(error) (mend that: until then each "
-                            + "restart costs a new token)"))
-            }
-            hasCacheFault = true
-        }
-    }
-
-    /// What the cache says: of other credentials only the number of requests.
-    private static func book(
-        from content: TokenCache.Content?, for fingerprint: String, apiDomain: String?
-    ) -> TokenBook {
-        guard let content else { return TokenBook() }
-        guard content.fingerprint == fingerprint else {
-            var limiter = content.limiter
-            limiter.forgiveFailures()
-            return TokenBook(limiter: limiter)
-        }
-        let token = content.token.flatMap { token in
-            (apiDomain ?? APIDomain.accepted(token.apiDomain)).map { domain in
-                AccessToken(
-                    value: token.value, apiDomain: domain, obtainedAt: token.obtainedAt,
-                    expiresAt: token.expiresAt)
-            }
-        }
-        return TokenBook(token: token, limiter: content.limiter)
     }
 }
 
