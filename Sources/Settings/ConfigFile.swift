@@ -104,7 +104,8 @@ public final class ConfigFile: Sendable {
     /// is written.
     ///
     /// A secret given as `********`, or as `revealedJSON` shows it, keeps its value and its place. A
-    /// new one is sealed where a key is at hand, and plain otherwise, wherever the old one came from.
+    /// new one is sealed where a key is at hand, and plain otherwise, wherever the old one came from;
+    /// in the place of a sealed one, a plain one without a key is refused.
     ///
     /// - Parameter createIfMissing: Whether a file that is not there is made, for its owner only
     ///   (0600), who is the folder's where this process may say so.

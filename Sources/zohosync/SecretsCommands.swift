@@ -122,7 +122,11 @@ struct SecretsFile: ParsableArguments {
         do throws(ConfigError) {
             return try work(ConfigFile(path: config))
         } catch {
-            throw ClientFailure(exit(for: error), error.description, hint: error.hint)
+            let exit = exit(for: error)
+            throw ClientFailure(
+                exit, error.description,
+                hint: exit == .notPermitted
+                    ? "run it as root, or as the daemon's user" : error.hint)
         }
     }
 

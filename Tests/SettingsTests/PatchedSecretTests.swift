@@ -61,6 +61,21 @@ import Testing
         #expect(try folder.read() == config(""))
     }
 
+    @Test func plain_overASealedOneWithoutAKey_isRefused() throws {
+        let text = try sealedConfig(
+            secret: sealed("a", .clientSecret, key), token: sealed("b", .refreshToken, key))
+        let file = try file(text)
+        let error = try #require(throws: ConfigError.self) {
+            try file.patch(["client_secret": "hush1", "refresh_token": "hush2"])
+        }
+        #expect(error.problems.first?.message.contains("no key to seal the new one") == true)
+        #expect(!error.isFileBroken && !"\(error)".contains("hush"))
+        #expect(try folder.read() == text)
+        let moved = try self.file(text, ["A": "a", "B": "b"])
+        try moved.patch(["client_secret": ["env": "A"], "refresh_token": ["env": "B"]])
+        #expect(try moved.load().settings.credentials.refreshToken.reveal() == "b")
+    }
+
     @Test func reference_replacesAnother_whole() throws {
         let file = try file(
             #"{"client_id":"i","client_secret":"s","refresh_token":{"file":"t"},"modules":{}}"#,

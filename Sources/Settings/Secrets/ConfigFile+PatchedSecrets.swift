@@ -23,6 +23,7 @@ extension ConfigFile {
                 // As it was shown to somebody who may see it: that moves no secret into the file.
                 let isPlain = if case .plain? = old { true } else { old == nil }
                 if !isPlain, secret == present.secrets[place] { continue }
+                if case .sealed? = old, keyring == nil { try refusing(key, Self.withoutKey) }
                 if let keyring {
                     try seal(secret, at: place, with: keyring, in: &editor)
                     changed.append([key])
@@ -35,5 +36,13 @@ extension ConfigFile {
             changed.append([key])
         }
         return changed
+    }
+
+    /// Whoever has sealed a secret does not want its successor in the open.
+    private static func withoutKey() throws(Refusal) {
+        throw Refusal(
+            "the present one is sealed, and there is no key to seal the new one with",
+            hint: "give the key as ZOHOSYNCD_KEY or as the credential zohosyncd.key; where it is "
+                + "lost, write the secret into the file by hand")
     }
 }
