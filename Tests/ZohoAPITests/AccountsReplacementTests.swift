@@ -131,6 +131,30 @@ struct AccountsReplacementTests {
         #expect(bench.events.last?.message.hasSuffix("kept") == true)
     }
 
+    /// Whoever asked for the token may be gone when the answer comes, and the old refresh token has
+    /// ended all the same.
+    @Test func aCallerWhoLeaves_DoesNotTakeItAlong() async throws {
+        let gate = Turnstile()
+        let bench = AccountsBench { number, _ in
+            if number == 1 { await gate.wait() }
+            return HTTPResponse(
+                accounts: """
+                    {"access_token":"t\(number)","refresh_token":"1000.refresh.\(number)",\
+                    "api_domain":"https://www.zohoapis.eu","expires_in":3600}
+                    """)
+        }
+        let holder = bench.holder(patience: .seconds(60))
+        let caller = Task { try await holder.token() }
+        while bench.requests.isEmpty { await Task.yield() }
+        for _ in 0..<50 { await Task.yield() }
+        caller.cancel()
+        gate.open()
+        _ = try? await caller.value
+        #expect(bench.newRefreshTokens == [Secret("1000.refresh.1")])
+        #expect(try await holder.token().value == Secret("t1"))
+        #expect(bench.requests.count == 1)
+    }
+
     @Test func theState_CountsWhatHappened() async throws {
         let bench = AccountsBench { number, _ in
             number == 2 ? HTTPResponse(accounts: "", status: 503) : .token(number)

@@ -43,12 +43,13 @@ final class AccountsBench: Sendable {
 
     func holder(
         _ credentials: Credentials = .sample, server: String = "https://accounts.zoho.eu",
-        apiDomain: String? = nil, dataCenters: [DataCenterSearch.Place] = []
+        apiDomain: String? = nil, dataCenters: [DataCenterSearch.Place] = [],
+        patience: Duration = .zero
     ) -> TokenHolder {
         TokenHolder(
             credentials: credentials, accountsServer: server, apiDomain: apiDomain,
             dataCenters: dataCenters, http: self, cache: TokenCache(path: path),
-            now: { self.now }, random: { 0.5 }, sink: self,
+            now: { self.now }, random: { 0.5 }, sink: self, patience: patience,
             store: { new, _ in
                 self.state.withLock { state in
                     state.newRefreshTokens.append(new)

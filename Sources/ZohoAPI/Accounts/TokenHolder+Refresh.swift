@@ -17,7 +17,7 @@ extension TokenHolder {
         let answer: TokenAnswer
         do throws(HTTPFailure) {
             answer = TokenAnswer(
-                try await http.send(.refresh(credentials, accountsServer: accountsServer)))
+                try await sendToTheEnd(.refresh(credentials, accountsServer: accountsServer)))
         } catch {
             guard error.kind != .cancelled else { return false }
             answer =
@@ -48,6 +48,29 @@ extension TokenHolder {
         tell(outcome)
         if case .refreshed = outcome { await storeReplacement() }
         return true
+    }
+
+    /// Sends a request whose answer may bring a refresh token, and end the one it was sent with: a
+    /// caller who leaves must not take it along. A stop does not wait for long, though.
+    private func sendToTheEnd(
+        _ request: HTTPRequest
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        let exchange = Task { [http] () -> Result<HTTPResponse, HTTPFailure> in
+            do throws(HTTPFailure) {
+                return .success(try await http.send(request))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let patience = patience
+        return try await withTaskCancellationHandler {
+            await exchange.value
+        } onCancel: {
+            Task {
+                try? await Task.sleep(for: patience)
+                exchange.cancel()
+            }
+        }.get()
     }
 
     /// Asks the other data centres, one after the other, whose client it is. Who waits for the token

@@ -20,6 +20,8 @@ public actor TokenHolder: AccessTokens {
     let random: @Sendable () -> Double
     let sink: any EventSink
     let store: StoreRefreshToken
+    /// How long a request goes on whose caller has left.
+    let patience: Duration
     /// What was told last of a refresh token that cannot be kept.
     var storageNews: (text: String, at: UTCInstant)?
 
@@ -48,6 +50,7 @@ public actor TokenHolder: AccessTokens {
     ///   - now: The wall clock.
     ///   - random: Chance, from 0 up to 1, which spreads retries.
     ///   - sink: Where events go.
+    ///   - patience: How long a request goes on whose caller has left, so that its answer is kept.
     ///   - store: Keeps a refresh token that Zoho has put in the place of the configured one, which
     ///     it normally does not. The holder itself goes on with the new one.
     public init(
@@ -55,7 +58,7 @@ public actor TokenHolder: AccessTokens {
         dataCenters: [DataCenterSearch.Place] = [], http: any HTTPClient, cache: TokenCache,
         now: @escaping @Sendable () -> UTCInstant,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-        sink: any EventSink,
+        sink: any EventSink, patience: Duration = .seconds(2),
         store: @escaping StoreRefreshToken = { _, _ in
             .notStored(reason: "there is no configuration", hint: "keep the token cache")
         }
@@ -70,6 +73,7 @@ public actor TokenHolder: AccessTokens {
         self.random = random
         self.sink = sink
         self.store = store
+        self.patience = patience
         let content = cache.load()
         let fingerprint = credentials.fingerprint(accountsServer: withoutSlash(accountsServer))
         book = TokenBook(content, for: fingerprint, apiDomain: apiDomain.map(withoutSlash))
