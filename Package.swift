@@ -86,12 +86,16 @@ let package = Package(
                 "CLinux",
                 arguments, logging,
             ], swiftSettings: strict),
+        // From a grant code to a configuration.
+        .target(
+            name: "Setup", dependencies: ["Settings", "ZohoAPI", "SyncCore"],
+            swiftSettings: strict),
         .executableTarget(
             name: "zohosync",
             dependencies: [
-                "ControlAPI", "Settings", "Sealing", "SyncCore", "CurlHTTP", "CLinux", arguments,
-            ],
-            swiftSettings: strict),
+                "Setup", "Sealing", "Settings", "ZohoAPI", "ControlAPI", "SyncCore", "CurlHTTP",
+                "CLinux", arguments,
+            ], swiftSettings: strict),
 
         // A working Zoho on loopback.
         .target(name: "ZohoSimulator", dependencies: nio, swiftSettings: strict),
@@ -123,6 +127,12 @@ let package = Package(
             name: "ZohoAPITests",
             dependencies: ["ZohoAPI", "SyncCore", "CurlHTTP", "ZohoSimulator"],
             swiftSettings: strict),
+        .testTarget(
+            name: "SetupTests",
+            dependencies: [
+                "TestSupport", "Setup", "Settings", "ZohoAPI", "SyncCore", "CurlHTTP",
+                "ZohoSimulator",
+            ], swiftSettings: strict),
         .testTarget(
             name: "MirrorTests",
             dependencies: [

@@ -102,17 +102,23 @@ public struct TokenReport: Sendable {
     public var refreshedAt: UTCInstant?
     /// Why the last try to get one failed.
     public var lastError: RunError?
+    /// How many were got since the start.
+    public var refreshes: Int
+    /// How many tries have failed since the start.
+    public var failures: Int
     /// Whether nothing can go on until the credentials change.
     public var requiresReauthorization: Bool
 
     /// A report.
     public init(
         expiresAt: UTCInstant?, refreshedAt: UTCInstant?, lastError: RunError?,
-        requiresReauthorization: Bool
+        refreshes: Int = 0, failures: Int = 0, requiresReauthorization: Bool
     ) {
         self.expiresAt = expiresAt
         self.refreshedAt = refreshedAt
         self.lastError = lastError
+        self.refreshes = refreshes
+        self.failures = failures
         self.requiresReauthorization = requiresReauthorization
     }
 }

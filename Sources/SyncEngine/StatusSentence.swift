@@ -74,8 +74,7 @@ struct StatusSentence: Sendable {
     private static func text(of trouble: Trouble) -> String {
         switch trouble {
         case .credentialsRefused:
-            "Zoho refuses the credentials: put a new refresh token into the configuration, then "
-                + "systemctl reload zohosyncd"
+            "Zoho refuses the credentials: run zohosync setup --reauthorize"
         case .configurationBroken:
             "the configuration file is broken, its last good settings are in use: run zohosyncd "
                 + "check-config"

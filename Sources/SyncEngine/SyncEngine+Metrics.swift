@@ -10,6 +10,21 @@ extension SyncEngine {
         text.add(
             "zohosync_up", "Whether the daemon's state is ok or disabled.", .gauge,
             [([], ["ok", "disabled"].contains(status["state"]?.string) ? 1 : 0)])
+        let token = await parts.tokens.report()
+        text.add(
+            "zohosync_reauthorization_required",
+            "Whether Zoho has refused the credentials for good.", .gauge,
+            [([], token.requiresReauthorization ? 1 : 0)])
+        text.add(
+            "zohosync_token_expiry_timestamp_seconds", "When the access token ends.", .gauge,
+            token.expiresAt.map { [([], Int($0.seconds))] } ?? [])
+        text.add(
+            "zohosync_token_refreshes_total", "Access tokens received since the start.", .counter,
+            [([], token.refreshes)])
+        text.add(
+            "zohosync_token_refresh_failures_total",
+            "Attempts to get an access token that failed since the start.", .counter,
+            [([], token.failures)])
         let modules = status["modules"]?.array ?? []
         func each(_ key: String) -> [(labels: [(String, String)], value: Int)] {
             modules.compactMap { module in

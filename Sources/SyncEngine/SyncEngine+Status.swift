@@ -73,7 +73,7 @@ extension SyncEngine {
         let token = await parts.tokens.report()
         return [
             "version": .string(parts.version), "started_at": .string(startedAt.text),
-            "state": .string(stateName(token)),
+            "config": .string(configPath), "state": .string(stateName(token)),
             "problems": .array(problems(token).map(JSONValue.string)),
             "token": [
                 "expires_at": JSONValue(token.expiresAt?.text),
@@ -83,6 +83,14 @@ extension SyncEngine {
             "modules": .array(await modules()), "api_calls": await callsStatus(),
             "database": await database(),
         ]
+    }
+
+    /// The configuration file, as others find it.
+    private var configPath: String {
+        guard let pointer = getcwd(nil, 0) else { return parts.config.path }
+        defer { free(pointer) }
+        return PathText.absolute(
+            parts.config.path, relativeTo: String(cString: pointer))
     }
 
     private func database() async -> JSONValue {

@@ -20,6 +20,7 @@ public enum JournalMessageID {
         case .tokenRefreshed: "e145df20a70644748ffef697811a1ba3"
         case .tokenRefreshFailed: "af527f703be542f79fb48835c070d74d"
         case .reauthorizationRequired: "94168e589a8b4d418c537d8c27a9697b"
+        case .refreshTokenReplaced: "ae6830a677b54baeaddd5fd30a963b54"
         case .syncStarted: "1d23fdb2d9a24c3eb063e68ea8af82e0"
         case .syncFinished: "dbc8581102ca4968bcdf72e746325efa"
         case .syncFailed: "c7ac4a54abb245f29ac087c858a0996c"

@@ -4,6 +4,8 @@ extension ZohoSimulator.Switches {
         [
             "throttleShortForm": \.throttleShortForm,
             "tokenTellsScope": \.tokenTellsScope,
+            "rotatesRefreshTokens": \.rotatesRefreshTokens,
+            "withholdsRefreshToken": \.withholdsRefreshToken,
             "expiresInMilliseconds": \.expiresInMilliseconds,
             "acceptBearer": \.acceptBearer,
             "clampsPerPage": \.clampsPerPage,
@@ -53,6 +55,7 @@ extension ZohoSimulator.Switches {
     static var numbers: [String: WritableKeyPath<Self, Int>] {
         [
             "throttleStatus": \.throttleStatus,
+            "replacedTokenGraceSeconds": \.replacedTokenGraceSeconds,
             "liveTokenCap": \.liveTokenCap,
             "idsMax": \.idsMax,
             "scopeMismatchStatus": \.scopeMismatchStatus,

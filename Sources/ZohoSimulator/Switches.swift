@@ -9,6 +9,12 @@ extension ZohoSimulator {
         public var liveTokenCap = 15
         /// The token answer carries `scope`.
         public var tokenTellsScope = true
+        /// Each refresh answers with a new refresh token, and ends the one that was used.
+        public var rotatesRefreshTokens = false
+        /// For so long a refresh token that was replaced is good all the same.
+        public var replacedTokenGraceSeconds = 0
+        /// The exchange of a code brings no refresh token, as without offline access.
+        public var withholdsRefreshToken = false
         /// `expires_in` counts milliseconds beside an `expires_in_sec`, as in old answers.
         public var expiresInMilliseconds = false
         /// `Authorization: Bearer …` is accepted beside `Zoho-oauthtoken`.

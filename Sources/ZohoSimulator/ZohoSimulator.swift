@@ -95,13 +95,16 @@ public final class ZohoSimulator: Sendable {
         core.state.withLock { $0.accounts.setScopes(scopes) }
     }
 
-    /// A grant code as the console makes it: good once, for a while.
-    public func issueGrantCode(lifetime: Int = 180, redirectURI: String? = nil) -> String {
+    /// A grant code as the console makes it: good once, for a while. Without scopes it has those
+    /// that the simulator was started with.
+    public func issueGrantCode(
+        lifetime: Int = 180, redirectURI: String? = nil, scopes: [String]? = nil
+    ) -> String {
         let now = clock.exactSeconds
         return core.state.withLock { state in
             let code = state.accounts.newToken()
             state.accounts.grantCodes[code] = .init(
-                ends: now + Double(lifetime), redirectURI: redirectURI)
+                ends: now + Double(lifetime), redirectURI: redirectURI, scopes: scopes)
             return code
         }
     }

@@ -7,7 +7,7 @@ func output(_ text: String) {
 }
 
 /// Writes a line to standard error.
-func complain(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+func complain(_ text: String, ending: String = "\n") { write(text + ending, to: STDERR_FILENO) }
 
 private func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]

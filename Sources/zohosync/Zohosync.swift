@@ -21,7 +21,9 @@ struct Zohosync: AsyncParsableCommand {
               1   failed, or refused by the daemon
               64  wrong usage
               69  the daemon cannot be reached
+              74  input/output error (setup, secrets)
               77  not permitted
+              78  the key or the configuration cannot be used (setup, secrets)
 
             EXAMPLES:
               zohosync status
@@ -34,7 +36,7 @@ struct Zohosync: AsyncParsableCommand {
         subcommands: [
             Status.self, Modules.self, Sync.self, Cancel.self, Plan.self, Test.self,
             Config.self, Enable.self, Disable.self, Runs.self, Audit.self, Events.self,
-            Secrets.self,
+            SetupCommand.self, Secrets.self,
         ])
 
     @OptionGroup var options: GlobalOptions

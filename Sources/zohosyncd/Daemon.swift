@@ -58,7 +58,9 @@ struct Daemon {
             let http = CurlClient(.zoho)
             http.trust(caBundle: settings.caBundle)
             let tokens = TokenWatch(
-                holder: makeTokenHolder(settings, http), http: http, settings: settings)
+                holder: makeTokenHolder(settings, config, http), http: http, settings: settings)
+            // One that the last daemon could not put away.
+            await tokens.holder.storeReplacement()
             let sources = SourceFactory(
                 http: http, tokens: tokens.holder, store: mirror, time: .system, sink: log)
             let alarms = AlarmBoard()
@@ -149,18 +151,22 @@ struct Daemon {
         }
     }
 
-    private func makeTokenHolder(_ settings: Settings, _ http: CurlClient) -> TokenHolder {
+    private func makeTokenHolder(
+        _ settings: Settings, _ config: ConfigFile, _ http: CurlClient
+    ) -> TokenHolder {
         let folder =
             environment.filled("STATE_DIRECTORY")?.split(separator: ":").first.map(String.init)
             ?? PathText.folder(of: settings.databasePath)
         return TokenHolder(
             credentials: settings.credentials, accountsServer: settings.accountsServer,
-            apiDomain: settings.apiDomain, http: http,
+            apiDomain: settings.apiDomain, dataCenters: settings.dataCentersToAsk, http: http,
             cache: .sealed(
                 path: folder + "/token.json",
                 // A key that cannot be read has kept the configuration from being loaded.
                 keyring: try? environment.keyring(), sink: log),
-            now: { .current }, sink: log)
+            now: { .current }, sink: log,
+            // Here the daemon itself changes a secret.
+            store: { new, old in .init(config.storeRefreshToken(new, replacing: old)) })
     }
 }
 

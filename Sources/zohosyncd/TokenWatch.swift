@@ -25,7 +25,7 @@ final class TokenWatch: TokenKeeper {
         isWanted = Mutex(Self.needsToken(settings))
     }
 
-    /// Keeps the token fresh until the task is cancelled.
+    /// Keeps the token fresh, and tells again of credentials that Zoho has refused, until the task is cancelled.
     func run() async {
         await arm()
         for await _ in due {
@@ -38,7 +38,8 @@ final class TokenWatch: TokenKeeper {
         let state = await holder.state
         return TokenReport(
             expiresAt: state.expiresAt, refreshedAt: state.refreshedAt,
-            lastError: state.lastError.map(RunError.init),
+            lastError: state.lastError.map(RunError.init), refreshes: state.refreshes,
+            failures: state.failures,
             requiresReauthorization: state.requiresReauthorization)
     }
 
@@ -54,7 +55,7 @@ final class TokenWatch: TokenKeeper {
         http.trust(caBundle: settings.caBundle)
         await holder.replaceCredentials(
             settings.credentials, accountsServer: settings.accountsServer,
-            apiDomain: settings.apiDomain)
+            apiDomain: settings.apiDomain, dataCenters: settings.dataCentersToAsk)
         await arm()
     }
 

@@ -15,6 +15,8 @@ import Testing
             ["modules.crm.streams.exclude", "modules.crm.streams.include"]
         ),
         ("zohosync", ["status", "--socket", "here"], ["here.sock"]),
+        ("zohosync", ["setup", "--data-center", "e"], ["eu"]),
+        ("zohosync", ["setup", "--re"], ["--reauthorize"]),
         ("zohosyncd", ["--log-level", "w"], ["warning"]),
         ("zohosyncd", ["check-config", "--config", "here"], ["here.sock"]),
     ])

@@ -104,4 +104,99 @@ struct TokenTests {
             #expect(!bench.configText.contains(ConfigDraft.clientSecret))
         }
     }
+
+    // MARK: Refresh tokens that Zoho replaces
+
+    @Test func aReplacedRefreshToken_GoesIntoTheFile() async throws {
+        try await withWorkbench(simulator: { $0.switches.rotatesRefreshTokens = true }) { bench in
+            let before = bench.configText
+            let daemon = try await bench.daemon()
+            #expect(try await bench.client.sync().status == 200)
+            try await daemon.line(" refresh_token_replaced ")
+            let first = try #require(try bench.refreshToken())
+            #expect(first != ConfigDraft.refreshToken)
+            // Nothing else has changed but what a sync writes.
+            let (old, new) = (
+                before.split(separator: "\n"), bench.configText.split(separator: "\n")
+            )
+            #expect(zip(old, new).count { $0 != $1 } <= 2 && old.count == new.count)
+
+            // A second one, and then a daemon that has never seen the first.
+            bench.simulator.expireAccessTokens()
+            #expect(try await bench.client.sync().status == 200)
+            try await daemon.line(" refresh_token_replaced ", count: 2)
+            #expect(try await daemon.stop() == .exited(0))
+            #expect(!daemon.lines.contains { $0.contains("1000.") })
+            try? FileManager.default.removeItem(atPath: bench.tokenCache)
+            try await bench.syncOnce()
+            #expect(try bench.refreshToken() != first)
+        }
+    }
+
+    @Test func aReplacedRefreshToken_GoesIntoTheFileItCameFrom() async throws {
+        try await withWorkbench(simulator: { $0.switches.rotatesRefreshTokens = true }) { bench in
+            let secret = bench.folder + "/refresh"
+            try Data("\(ConfigDraft.refreshToken)\n".utf8).write(to: URL(filePath: secret))
+            chmod(secret, 0o600)
+            try bench.write(
+                bench.configText.replacingOccurrences(
+                    of: "\"\(ConfigDraft.refreshToken)\"", with: "{\"file\":\"\(secret)\"}"))
+            try await bench.syncOnce()
+            let stored = try String(contentsOfFile: secret, encoding: .utf8)
+            #expect(stored.hasPrefix("1000.") && !stored.contains(ConfigDraft.refreshToken))
+            #expect(stored.hasSuffix("\n") && bench.configText.contains("\"file\""))
+            var status = stat()
+            #expect(stat(secret, &status) == 0 && status.st_mode & 0o777 == 0o600)
+            try? FileManager.default.removeItem(atPath: bench.tokenCache)
+            try await bench.syncOnce()
+        }
+    }
+
+    @Test func aReplacedRefreshTokenOfTheEnvironment_IsAnError_AndKeptInTheCache() async throws {
+        try await withWorkbench(simulator: { $0.switches.rotatesRefreshTokens = true }) { bench in
+            let environment = ["ZOHO_REFRESH_TOKEN": ConfigDraft.refreshToken]
+            let (end, program) = try await bench.once(environment: environment)
+            #expect(end == .exited(0))
+            let line = try #require(program.lines(with: " refresh_token_replaced ").first)
+            #expect(line.contains("ZOHO_REFRESH_TOKEN"))
+            // The old one has ended: only the cache knows the new one.
+            bench.simulator.expireAccessTokens()
+            try await bench.syncOnce(environment: environment)
+            var status = stat()
+            #expect(stat(bench.tokenCache, &status) == 0 && status.st_mode & 0o777 == 0o600)
+        }
+    }
+
+    /// What the last daemon could not put away is put away by the next one that can.
+    @Test func aReplacedRefreshToken_IsStoredAtTheNextStart() async throws {
+        try await withWorkbench(simulator: { $0.switches.rotatesRefreshTokens = true }) { bench in
+            try await bench.syncOnce(environment: ["ZOHO_REFRESH_TOKEN": ConfigDraft.refreshToken])
+            #expect(try bench.refreshToken() == ConfigDraft.refreshToken)
+            let (end, program) = try await bench.once()
+            #expect(end == .exited(0))
+            try await program.line(" notice refresh_token_replaced ")
+            let stored = try #require(try bench.refreshToken())
+            #expect(stored != ConfigDraft.refreshToken)
+            let cache = try String(contentsOfFile: bench.tokenCache, encoding: .utf8)
+            #expect(!cache.contains(stored))
+            #expect(bench.simulator.statistics.tokenRequests == 1)
+        }
+    }
+
+    @Test func theMetrics_TellOfTheToken() async throws {
+        try await withWorkbench { bench in
+            _ = try await bench.daemon()
+            #expect(try await bench.client.sync().status == 200)
+            let well = try await bench.client.get("/metrics").text
+            #expect(well.contains("zohosync_reauthorization_required 0\n"))
+            #expect(well.contains("zohosync_token_refreshes_total 1\n"))
+            #expect(well.contains("zohosync_token_expiry_timestamp_seconds 1"))
+            bench.simulator.revokeRefreshToken()
+            #expect(try await bench.client.sync().status == 502)
+            let ill = try await bench.client.get("/metrics").text
+            #expect(ill.contains("zohosync_reauthorization_required 1\n"))
+            #expect(ill.contains("zohosync_token_refresh_failures_total 1\n"))
+            #expect(ill.contains("zohosync_up 0\n"))
+        }
+    }
 }

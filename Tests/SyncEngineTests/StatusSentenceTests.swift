@@ -65,8 +65,7 @@ import Testing
     @Test(arguments: [
         (
             StatusSentence.Trouble.credentialsRefused,
-            "Zoho refuses the credentials: put a new refresh token into the configuration, then "
-                + "systemctl reload zohosyncd"
+            "Zoho refuses the credentials: run zohosync setup --reauthorize"
         ),
         (
             .configurationBroken,

@@ -15,6 +15,7 @@ final class AccountsBench: Sendable {
         var times: [UTCInstant] = []
         var events: [Event] = []
         var newRefreshTokens: [Secret] = []
+        var storage = TokenHolder.Storage.stored(place: "the file")
     }
 
     private let state = Mutex(State())
@@ -35,16 +36,25 @@ final class AccountsBench: Sendable {
     var events: [Event] { state.withLock { $0.events } }
     var newRefreshTokens: [Secret] { state.withLock { $0.newRefreshTokens } }
 
+    /// What becomes of new refresh tokens from now on.
+    func store(_ storage: TokenHolder.Storage) { state.withLock { $0.storage = storage } }
+
     func advance(_ seconds: Int64) { state.withLock { $0.now = $0.now + seconds } }
 
     func holder(
         _ credentials: Credentials = .sample, server: String = "https://accounts.zoho.eu",
-        apiDomain: String? = nil
+        apiDomain: String? = nil, dataCenters: [DataCenterSearch.Place] = [],
+        patience: Duration = .zero
     ) -> TokenHolder {
         TokenHolder(
-            credentials: credentials, accountsServer: server, apiDomain: apiDomain, http: self,
-            cache: TokenCache(path: path), now: { self.now }, random: { 0.5 }, sink: self,
-            onNewRefreshToken: { token in self.state.withLock { $0.newRefreshTokens.append(token) }
+            credentials: credentials, accountsServer: server, apiDomain: apiDomain,
+            dataCenters: dataCenters, http: self, cache: TokenCache(path: path),
+            now: { self.now }, random: { 0.5 }, sink: self, patience: patience,
+            store: { new, _ in
+                self.state.withLock { state in
+                    state.newRefreshTokens.append(new)
+                    return state.storage
+                }
             })
     }
 }

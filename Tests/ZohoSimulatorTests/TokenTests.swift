@@ -115,4 +115,45 @@ struct TokenTests {
             #expect(client.refresh().json["error"] as? String == "invalid_code")
         }
     }
+
+    @Test func aCodeBringsTheScopesItWasMadeWith() async throws {
+        try await withSimulator { simulator, client in
+            let code = simulator.issueGrantCode(scopes: ["ZohoBooks.settings.READ"])
+            let granted = client.post(
+                "grant_type=authorization_code&client_id=1000.EXAMPLECLIENTID"
+                    + "&client_secret=example-client-secret&code=\(code)")
+            #expect(granted.json["scope"] as? String == "ZohoBooks.settings.READ")
+        }
+    }
+
+    @Test func aRotatedRefreshToken_EndsTheOneBefore() async throws {
+        try await withSimulator(.empty, { $0.switches.rotatesRefreshTokens = true }) {
+            simulator, client in
+            // The helper has refreshed once already: the first token has been replaced.
+            let first = client.token
+            #expect(client.refresh().json["error"] as? String == "invalid_code")
+            #expect(simulator.violations.count == 1)
+            // Access tokens outlive it.
+            #expect(client.get("/crm/v8/org", token: first).status == 200)
+        }
+    }
+
+    @Test func aRotatedRefreshToken_IsGoodForItsGrace() async throws {
+        try await withSimulator(
+            .empty,
+            {
+                $0.switches.rotatesRefreshTokens = true
+                $0.switches.replacedTokenGraceSeconds = 60
+            }
+        ) { simulator, client in
+            let again = client.refresh()
+            let next = again.json["refresh_token"] as? String ?? ""
+            #expect(again.json["access_token"] != nil && !next.isEmpty)
+            simulator.clock.advance(bySeconds: 61)
+            #expect(simulator.violations.isEmpty)
+            #expect(client.refresh(next).json["access_token"] != nil)
+            #expect(client.refresh().json["error"] as? String == "invalid_code")
+            #expect(simulator.violations.count == 1)
+        }
+    }
 }

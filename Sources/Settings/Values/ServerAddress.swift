@@ -1,7 +1,12 @@
 import Glibc
 
 /// An address that tokens and secrets are sent to: `https`, or plain `http` to this machine only.
-enum ServerAddress {
+public enum ServerAddress {
+    /// The address without a slash at its end; nil where nothing secret may be sent to it.
+    public static func accepted(_ text: String) -> String? {
+        do throws(Refusal) { return try parse(text) } catch { return nil }
+    }
+
     /// Why an address is refused. The address itself is never quoted: it may hold a password.
     enum Refusal: Error, Equatable {
         case malformed

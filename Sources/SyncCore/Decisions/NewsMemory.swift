@@ -44,8 +44,8 @@ public struct NewsMemory: Sendable {
         case .notice, .rateLimited, .deletionGuard: true
         case .started, .startFailed, .ready, .reloaded, .stopping, .configInvalid, .configChanged,
             .secretsRevealed, .requestRefused, .tokenRefreshed, .tokenRefreshFailed,
-            .reauthorizationRequired,
-            .syncStarted, .syncFinished, .syncFailed, .streamSkipped, .budgetLow, .schemaChanged:
+            .reauthorizationRequired, .refreshTokenReplaced, .syncStarted, .syncFinished,
+            .syncFailed, .streamSkipped, .budgetLow, .schemaChanged:
             false
         }
     }

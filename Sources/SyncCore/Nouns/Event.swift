@@ -11,6 +11,7 @@ public struct Event: Sendable {
         case tokenRefreshed = "token_refreshed"
         case tokenRefreshFailed = "token_refresh_failed"
         case reauthorizationRequired = "reauthorization_required"
+        case refreshTokenReplaced = "refresh_token_replaced"
         case syncStarted = "sync_started"
         case syncFinished = "sync_finished"
         case syncFailed = "sync_failed"

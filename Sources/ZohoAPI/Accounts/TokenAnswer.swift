@@ -22,6 +22,11 @@ enum TokenAnswer: Equatable {
         "invalid_code", "invalid_client", "invalid_client_secret", "invalid_grant",
         "invalid_token", "invalid_refresh_token", "invalid_redirect_uri", "unauthorized_client",
     ]
+    /// Whether an error says that the data centre does not know the client.
+    static func isClientUnknown(_ error: String) -> Bool {
+        error == "invalid_client" || error == "unauthorized_client"
+    }
+
     private static let throttles: Set<String> = [
         "access_denied", "too_many_requests", "rate_limit_exceeded",
     ]

@@ -41,7 +41,7 @@ extension TokenBook {
             return .refreshed(token, refreshToken: refreshToken)
         case .refused(let error):
             let failure = TokenFailure.refused(error, accountsServer: accountsServer)
-            return .failed(failure, isNews: refuse(failure))
+            return .failed(failure, isNews: refuse(failure, at: now))
         case .throttled(let retryAfter):
             let failure = postpone(
                 at: now, by: { $0.throttled(at: now, retryAfter: retryAfter) }

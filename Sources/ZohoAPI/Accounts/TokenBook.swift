@@ -20,6 +20,11 @@ struct TokenBook: Sendable {
     private(set) var lastFailure: SyncFailure?
     /// Set when Zoho has refused the credentials for good.
     private(set) var refusal: SyncFailure?
+    /// When that was, and when it was told last.
+    private var refusedAt: UTCInstant?
+    private var toldAt: UTCInstant?
+    /// After so long a refusal is told again: nobody may have been there to read it.
+    static let reminderInterval: Int64 = 24 * 3600
 
     init(token: AccessToken? = nil, limiter: RefreshLimiter = RefreshLimiter()) {
         self.token = token
@@ -54,9 +59,10 @@ struct TokenBook: Sendable {
         return .refresh
     }
 
-    /// When the next request is due; nil if none will help.
+    /// When the next request is due, or where none will help, the next reminder of it.
     func nextRefresh(at now: UTCInstant) -> UTCInstant? {
-        guard refusal == nil else { return nil }
+        // A clock that was set back must not put it off.
+        if let toldAt { return min(toldAt, now) + Self.reminderInterval }
         return max(token?.refreshAt ?? now, limiter.earliest(at: now))
     }
 
@@ -90,12 +96,32 @@ struct TokenBook: Sendable {
     }
 
     /// Notes a failure for good. True if it is news.
-    mutating func refuse(_ failure: SyncFailure) -> Bool {
+    mutating func refuse(_ failure: SyncFailure, at now: UTCInstant) -> Bool {
         let isNews = refusal == nil
         refusal = failure
         lastFailure = failure
         token = nil
+        if isNews {
+            refusedAt = now
+            toldAt = now
+        }
         return isNews
+    }
+
+    /// More is known of the refusal.
+    mutating func explain(_ failure: SyncFailure) {
+        guard refusal != nil else { return }
+        refusal = failure
+        lastFailure = failure
+    }
+
+    /// The refusal and since when, if it is time to tell it again.
+    mutating func reminder(at now: UTCInstant) -> (failure: SyncFailure, since: UTCInstant)? {
+        guard let refusal, let refusedAt, let toldAt else { return nil }
+        self.toldAt = min(toldAt, now)
+        guard now - toldAt >= Self.reminderInterval else { return nil }
+        self.toldAt = now
+        return (refusal, min(refusedAt, now))
     }
 
     /// Notes a failure that may pass: `delay` puts off the next request, `failure` says what
@@ -115,6 +141,8 @@ struct TokenBook: Sendable {
         token = nil
         lastFailure = nil
         refusal = nil
+        refusedAt = nil
+        toldAt = nil
         limiter.forgiveFailures()
     }
 }

@@ -10,6 +10,11 @@ public struct TokenCache: Sendable {
         var fingerprint: String
         var token: AccessToken?
         var limiter: RefreshLimiter
+        /// The refresh token that Zoho has put in the place of the configured one, until it is kept
+        /// where that one came from.
+        var replacement: Secret?
+        /// What the data centres have said of the client, by name.
+        var findings: [String: DataCenterSearch.Finding] = [:]
     }
 
     private let file: PrivateFile?
@@ -36,8 +41,13 @@ public struct TokenCache: Sendable {
             attempts: (json["attempts"]?.array ?? []).compactMap(Self.instant),
             notBefore: Self.instant(json["not_before"]),
             throttles: json["throttles"]?.integer ?? 0)
+        let findings = (json["data_centers"]?.object?.members ?? []).compactMap { member in
+            member.value.string.flatMap(DataCenterSearch.Finding.init).map { (member.key, $0) }
+        }
         return Content(
-            fingerprint: fingerprint, token: json["token"].flatMap(Self.token), limiter: limiter)
+            fingerprint: fingerprint, token: json["token"].flatMap(Self.token), limiter: limiter,
+            replacement: json["refresh_token"]?.string.flatMap(Self.secret),
+            findings: Dictionary(findings) { $1 })
     }
 
     /// Replaces the file. Throws what the operator should read, without the content.
@@ -57,19 +67,31 @@ public struct TokenCache: Sendable {
                 "expires_at": .string(token.expiresAt.text),
             ]
         }
+        if let replacement = content.replacement {
+            json["refresh_token"] = .string(replacement.reveal())
+        }
+        if !content.findings.isEmpty {
+            let findings = content.findings.sorted { $0.key < $1.key }
+            json["data_centers"] = .object(
+                JSONObject(findings.map { ($0.key, .string($0.value.rawValue)) }))
+        }
         try file.replace(with: try seal(JSONValue.object(json).bytes))
     }
 
     private static func token(_ json: JSONValue) -> AccessToken? {
-        guard let value = json["access_token"]?.string, !value.isEmpty,
-            value.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+        guard let value = json["access_token"]?.string.flatMap(secret),
             let domain = json["api_domain"]?.string,
             let obtainedAt = instant(json["obtained_at"]),
             let expiresAt = instant(json["expires_at"]),
             (1...86400).contains(expiresAt - obtainedAt)
         else { return nil }
         return AccessToken(
-            value: Secret(value), apiDomain: domain, obtainedAt: obtainedAt, expiresAt: expiresAt)
+            value: value, apiDomain: domain, obtainedAt: obtainedAt, expiresAt: expiresAt)
+    }
+
+    private static func secret(_ text: String) -> Secret? {
+        let isVisible = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        return isVisible ? Secret(text) : nil
     }
 
     private static func instant(_ json: JSONValue?) -> UTCInstant? {

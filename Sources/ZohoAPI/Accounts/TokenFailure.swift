@@ -5,12 +5,13 @@ enum TokenFailure {
     private static let task = "cannot get an access token"
 
     /// Zoho has refused the credentials for good.
-    static func refused(_ error: String, accountsServer: String) -> SyncFailure {
+    /// - Parameter search: What the other data centres have said of the client.
+    static func refused(
+        _ error: String, accountsServer: String, search: DataCenterSearch? = nil
+    ) -> SyncFailure {
         let meaning =
             switch error {
-            case "invalid_client", "unauthorized_client":
-                "the client id is unknown there: it is wrong, was deleted, or belongs to another "
-                    + "data centre"
+            case "invalid_client", "unauthorized_client": unknownClient(search)
             case "invalid_client_secret":
                 "the client secret does not belong to the client id"
             case "invalid_redirect_uri":
@@ -19,17 +20,31 @@ enum TokenFailure {
                 "the refresh token is wrong, was revoked, was pushed out by a newer one, or "
                     + "belongs to another data centre"
             }
-        let key =
+        let hint =
             switch error {
-            case "invalid_client", "unauthorized_client": "client_id"
-            case "invalid_client_secret": "client_secret"
-            default: "refresh_token"
+            case "invalid_client", "unauthorized_client":
+                search?.home.map { "set data_center: zohosync config set data_center \($0.name)" }
+                    ?? "check client_id and data_center, or make both anew: zohosync setup"
+            case "invalid_client_secret":
+                "enter the secret of this client: zohosync config set client_secret -"
+            case "invalid_redirect_uri": "make a self client in the console, and run zohosync setup"
+            default: "make a new refresh token: zohosync setup --reauthorize"
             }
         return SyncFailure(
             .reauthorizationRequired,
             "\(task): \(accountsServer) answered \(error): \(meaning)",
-            hint: "enter new credentials: zohosync config set \(key) -, and check data_center",
-            disposition: .reauthorize)
+            hint: hint, disposition: .reauthorize)
+    }
+
+    private static func unknownClient(_ search: DataCenterSearch?) -> String {
+        if let home = search?.home {
+            return "the client id belongs to data centre \(home.name) (\(home.accountsServer))"
+        }
+        return search?.isNowhere == true
+            ? "the client id is unknown there and in every other data centre: it is wrong or was "
+                + "deleted"
+            : "the client id is unknown there: it is wrong, was deleted, or belongs to another "
+                + "data centre"
     }
 
     /// Too many token requests.

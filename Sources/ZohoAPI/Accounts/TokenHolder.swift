@@ -3,25 +3,39 @@ import SyncCore
 /// The one holder of the access token: one refresh at a time, cached on disk, refreshed before
 /// it ends and after the API has refused it, within Zoho's limits whatever happens.
 public actor TokenHolder: AccessTokens {
-    private var credentials: Credentials
-    private var accountsServer: String
-    private var apiDomain: String?
-    private let http: any HTTPClient
-    private let cache: TokenCache
-    private let now: @Sendable () -> UTCInstant
-    private let random: @Sendable () -> Double
-    private let sink: any EventSink
-    private let onNewRefreshToken: @Sendable (Secret) async -> Void
+    /// What the configuration says.
+    var configured: Credentials
+    /// The refresh token that Zoho has put in the place of the configured one, until it is kept
+    /// there.
+    var replacement: Secret?
+    var accountsServer: String
+    var apiDomain: String?
+    /// Who may be asked for a client that this accounts server does not know.
+    var dataCenters: [DataCenterSearch.Place]
+    /// What they have said.
+    var findings: [String: DataCenterSearch.Finding] = [:]
+    let http: any HTTPClient
+    let cache: TokenCache
+    let now: @Sendable () -> UTCInstant
+    let random: @Sendable () -> Double
+    let sink: any EventSink
+    let store: StoreRefreshToken
+    /// How long a request goes on whose caller has left.
+    let patience: Duration
+    /// What was told last of a refresh token that cannot be kept.
+    var storageNews: (text: String, at: UTCInstant)?
 
-    private var book: TokenBook
-    private var isRefreshing = false
+    var book: TokenBook
+    var isRefreshing = false
     /// Changes with the credentials, so that an answer to the old ones is not taken.
-    private var generation = 0
-    private var hasCacheFault = false
+    var generation = 0
+    var refreshes = 0
+    var failures = 0
+    var hasCacheFault = false
     /// Whether the next token is news: the first, and the first after a failure or a refusal. The
     /// others are got every hour.
-    private var isTokenNews = true
-    private let turnstile = Turnstile()
+    var isTokenNews = true
+    let turnstile = Turnstile()
 
     /// A holder. What the cache holds for these credentials is used.
     ///
@@ -29,21 +43,28 @@ public actor TokenHolder: AccessTokens {
     ///   - credentials: What to show to Zoho.
     ///   - accountsServer: The data centre's accounts server: `https://accounts.zoho.eu`.
     ///   - apiDomain: The configured API host; nil for the one in Zoho's answer.
+    ///   - dataCenters: Who may be asked whose client it is, should this accounts server not know
+    ///     it; none where the server was chosen by hand.
     ///   - http: How to reach it.
     ///   - cache: Where the token survives a restart.
     ///   - now: The wall clock.
     ///   - random: Chance, from 0 up to 1, which spreads retries.
     ///   - sink: Where events go.
-    ///   - onNewRefreshToken: Called should Zoho replace the refresh token, which it normally
-    ///     does not. The holder itself goes on with the new one.
+    ///   - patience: How long a request goes on whose caller has left, so that its answer is kept.
+    ///   - store: Keeps a refresh token that Zoho has put in the place of the configured one, which
+    ///     it normally does not. The holder itself goes on with the new one.
     public init(
         credentials: Credentials, accountsServer: String, apiDomain: String? = nil,
-        http: any HTTPClient, cache: TokenCache, now: @escaping @Sendable () -> UTCInstant,
+        dataCenters: [DataCenterSearch.Place] = [], http: any HTTPClient, cache: TokenCache,
+        now: @escaping @Sendable () -> UTCInstant,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-        sink: any EventSink,
-        onNewRefreshToken: @escaping @Sendable (Secret) async -> Void = { _ in }
+        sink: any EventSink, patience: Duration = .seconds(2),
+        store: @escaping StoreRefreshToken = { _, _ in
+            .notStored(reason: "there is no configuration", hint: "keep the token cache")
+        }
     ) {
-        self.credentials = credentials
+        configured = credentials
+        self.dataCenters = dataCenters
         self.accountsServer = withoutSlash(accountsServer)
         self.apiDomain = apiDomain.map(withoutSlash)
         self.http = http
@@ -51,11 +72,24 @@ public actor TokenHolder: AccessTokens {
         self.now = now
         self.random = random
         self.sink = sink
-        self.onNewRefreshToken = onNewRefreshToken
-        book = Self.book(
-            from: cache.load(),
-            for: credentials.fingerprint(accountsServer: withoutSlash(accountsServer)),
-            accountsServer: accountsServer, apiDomain: apiDomain.map(withoutSlash))
+        self.store = store
+        self.patience = patience
+        let content = cache.load()
+        let fingerprint = credentials.fingerprint(accountsServer: withoutSlash(accountsServer))
+        book = TokenBook(
+            content, for: fingerprint, accountsServer: accountsServer,
+            apiDomain: apiDomain.map(withoutSlash))
+        if let content, content.fingerprint == fingerprint {
+            replacement = content.replacement
+            findings = content.findings
+        }
+    }
+
+    /// What is shown to Zoho.
+    var credentials: Credentials {
+        Credentials(
+            clientID: configured.clientID, clientSecret: configured.clientSecret,
+            refreshToken: replacement ?? configured.refreshToken)
     }
 
     /// A token that is good now. Many callers cost one request.
@@ -86,8 +120,15 @@ public actor TokenHolder: AccessTokens {
         save()
     }
 
-    /// Refreshes the token if it is time; for the timer. A failure is an event.
+    /// Refreshes the token if it is time; for the timer. A failure is an event, and credentials that
+    /// Zoho has refused are one again every day.
     public func refreshIfDue() async {
+        if let (failure, since) = book.reminder(at: now()) {
+            sink.emit(
+                Event(
+                    .reauthorizationRequired, .error, "\(failure.description), since \(since)",
+                    [(.errorCode, failure.code.rawValue)]))
+        }
         guard !isRefreshing, case .refresh = book.decide(at: now()) else { return }
         _ = await refresh()
     }
@@ -105,25 +146,39 @@ public actor TokenHolder: AccessTokens {
         return true
     }
 
-    /// When `refreshIfDue` should be called next; nil while only new credentials can help.
+    /// When `refreshIfDue` should be called next.
     public func nextRefresh() -> UTCInstant? { book.nextRefresh(at: now()) }
 
     /// What may be told about the token.
     public var state: TokenState {
         TokenState(
             expiresAt: book.token?.expiresAt, refreshedAt: book.refreshedAt,
-            lastError: book.lastFailure, requiresReauthorization: book.refusal != nil)
+            lastError: book.lastFailure, refreshes: refreshes, failures: failures,
+            requiresReauthorization: book.refusal != nil)
     }
 
-    /// Takes new settings. Other credentials end a refusal and the token; the same ones do not.
+    /// Takes new settings. Other credentials end a refusal and the token; the same ones do not, nor
+    /// does a refresh token that Zoho has replaced itself.
     public func replaceCredentials(
-        _ credentials: Credentials, accountsServer: String, apiDomain: String? = nil
+        _ credentials: Credentials, accountsServer: String, apiDomain: String? = nil,
+        dataCenters: [DataCenterSearch.Place] = []
     ) {
         let server = withoutSlash(accountsServer)
         let domain = apiDomain.map(withoutSlash)
-        let isSameAccount = credentials == self.credentials && server == self.accountsServer
+        self.dataCenters = dataCenters
+        let isSameServer = server == self.accountsServer
+        if isSameServer, replacement != nil, credentials == self.credentials {
+            keepReplacement()
+        }
+        let isSameAccount = isSameServer && credentials == configured
         guard !isSameAccount || domain != self.apiDomain else { return }
-        self.credentials = credentials
+        // Another client secret does not bring a replaced refresh token back.
+        let isSameGrant =
+            isSameServer && credentials.clientID == configured.clientID
+            && credentials.refreshToken == configured.refreshToken
+        if !isSameGrant { replacement = nil }
+        if !isSameAccount { findings = [:] }
+        configured = credentials
         self.accountsServer = server
         self.apiDomain = domain
         // Another API host does not make refused credentials good.
@@ -134,106 +189,11 @@ public actor TokenHolder: AccessTokens {
         save()
     }
 
-    /// Asks for a token and notes what comes of it. False if the request was cancelled.
-    private func refresh() async -> Bool {
-        isRefreshing = true
-        defer {
-            isRefreshing = false
-            turnstile.open()
-        }
-        let begun = now()
-        let asked = generation
-        book.begin(at: begun)
-        // Before the request: a crash right after it must not make it forgotten.
+    /// The replaced refresh token is where the old one was.
+    func keepReplacement() {
+        configured = credentials
+        replacement = nil
         save()
-        let answer: TokenAnswer
-        do throws(HTTPFailure) {
-            answer = TokenAnswer(
-                try await http.send(.refresh(credentials, accountsServer: accountsServer)))
-        } catch {
-            guard error.kind != .cancelled else { return false }
-            answer =
-                error.kind == .unreachable
-                ? .unreachable(error.message) : .unavailable(error.message)
-        }
-        // An answer to credentials that have been replaced meanwhile says nothing about the new.
-        guard asked == generation else { return true }
-        let outcome = book.take(
-            answer, apiDomain: apiDomain, accountsServer: accountsServer,
-            at: now() < begun ? now() : begun, random: random())
-        if case .refreshed(_, let refreshToken?) = outcome,
-            refreshToken != credentials.refreshToken
-        {
-            credentials = Credentials(
-                clientID: credentials.clientID, clientSecret: credentials.clientSecret,
-                refreshToken: refreshToken)
-            save()
-            await onNewRefreshToken(refreshToken)
-        } else {
-            save()
-        }
-        tell(outcome)
-        return true
-    }
-
-    private func tell(_ outcome: TokenBook.Outcome) {
-        switch outcome {
-        case .refreshed(let token, _):
-            sink.emit(
-                Event(
-                    .tokenRefreshed, isTokenNews ? .info : .debug,
-                    "got an access token, good until \(token.expiresAt)"))
-            isTokenNews = false
-        case .failed(let failure, let isNews):
-            isTokenNews = true
-            let code = [(field: Event.Field.errorCode, value: failure.code.rawValue)]
-            if failure.disposition != .reauthorize {
-                sink.emit(Event(.tokenRefreshFailed, .warning, failure.description, code))
-            } else if isNews {
-                sink.emit(Event(.reauthorizationRequired, .error, failure.description, code))
-            }
-        }
-    }
-
-    private func save() {
-        do {
-            try cache.save(
-                TokenCache.Content(
-                    fingerprint: credentials.fingerprint(accountsServer: accountsServer),
-                    token: book.token, limiter: book.limiter))
-            hasCacheFault = false
-        } catch {
-            // Once: the token works without the cache, only restarts cost more.
-            if !hasCacheFault {
-                sink.emit(
-                    Event(
-                        .notice, .warning,
-                        "cannot keep the access token: \(error) (mend that: until then each "
-                            + "restart costs a new token)"))
-            }
-            hasCacheFault = true
-        }
-    }
-
-    /// What the cache says: of other credentials only the number of requests.
-    private static func book(
-        from content: TokenCache.Content?, for fingerprint: String, accountsServer: String,
-        apiDomain: String?
-    ) -> TokenBook {
-        guard let content else { return TokenBook() }
-        guard content.fingerprint == fingerprint else {
-            var limiter = content.limiter
-            limiter.forgiveFailures()
-            return TokenBook(limiter: limiter)
-        }
-        let token = content.token.flatMap { token in
-            (apiDomain ?? APIDomain.accepted(token.apiDomain, from: accountsServer)).map { domain in
-                AccessToken(
-                    value: token.value, apiDomain: domain, obtainedAt: token.obtainedAt,
-                    expiresAt: token.expiresAt)
-            }
-        }
-        return TokenBook(token: token, limiter: content.limiter)
     }
 }
 

@@ -8,6 +8,10 @@ public struct TokenState: Sendable, Equatable {
     public let refreshedAt: UTCInstant?
     /// Why the last attempt failed; nil once one has succeeded.
     public let lastError: SyncFailure?
+    /// How many tokens were obtained since the start.
+    public let refreshes: Int
+    /// How many attempts have failed since the start.
+    public let failures: Int
     /// Whether only new credentials can help.
     public let requiresReauthorization: Bool
 }

@@ -21,6 +21,8 @@ struct AccountsLedger: Sendable {
     struct GrantCode: Sendable {
         let ends: Double
         let redirectURI: String?
+        /// What was asked for in the console; nil: what the simulator was started with.
+        var scopes: [String]?
     }
 
     private(set) var refreshTokens: [RefreshToken]
@@ -28,6 +30,8 @@ struct AccountsLedger: Sendable {
     var grantCodes: [String: GrantCode] = [:]
     /// Credentials that were refused for good: using them again is a violation.
     var finalRefusals: Set<String> = []
+    /// Refresh tokens that were replaced: by which, and until when they are good all the same.
+    private(set) var replaced: [String: (by: String, ends: Double)] = [:]
     private var counter: UInt64 = 0
 
     init(refreshToken: String, scopes: [String]) {
@@ -54,6 +58,24 @@ struct AccountsLedger: Sendable {
         refreshTokens.append(RefreshToken(token: token, scopes: scopes))
         if refreshTokens.count > 20, let oldest = refreshTokens.first { revoke(oldest.token) }
         return token
+    }
+
+    /// Puts a new refresh token in the place of one, with all that belongs to it.
+    mutating func replaceRefreshToken(_ old: String, now: Double, grace: Double) -> String? {
+        guard let place = place(old) else { return nil }
+        let token = newToken()
+        let replaced = refreshTokens[place]
+        refreshTokens[place] = RefreshToken(
+            token: token, scopes: replaced.scopes, requests: replaced.requests,
+            liveAccessTokens: replaced.liveAccessTokens)
+        self.replaced[old] = (by: token, ends: now + grace)
+        return token
+    }
+
+    /// The token that stands where this one stood, as long as that one may still be used.
+    func successor(of token: String, now: Double) -> String? {
+        guard let next = replaced[token], next.ends > now else { return nil }
+        return hasRefreshToken(next.by) ? next.by : successor(of: next.by, now: now)
     }
 
     /// Notes a token request; true when it is one too many in 10 minutes.

@@ -39,24 +39,50 @@ struct TokenEndpoint {
         guard secret == configuration.clientSecret else { return refuse("invalid_client_secret") }
         switch parameter("grant_type") {
         case "refresh_token":
-            guard state.accounts.hasRefreshToken(proof) else { return refuse("invalid_code") }
-            return issue(for: proof, newRefreshToken: nil, &state)
+            return refresh(proof, &state) ?? refuse("invalid_code")
         case "authorization_code":
             guard let code = state.accounts.grantCodes.removeValue(forKey: proof), code.ends > now
             else { return refuse("invalid_code") }
             if let uri = code.redirectURI, parameter("redirect_uri") != uri {
                 return refuse("invalid_redirect_uri")
             }
-            let token = state.accounts.addRefreshToken(scopes: configuration.scopes)
-            return issue(for: token, newRefreshToken: token, &state)
+            let token = state.accounts.addRefreshToken(
+                scopes: code.scopes ?? configuration.scopes)
+            return issue(for: token, isGrant: true, &state)
         default:
             state.violate("unknown grant_type")
             return Self.failure("general_error")
         }
     }
 
+    /// A new access token; nil where the refresh token is not good.
+    private func refresh(_ proof: String, _ state: inout SimulatorState) -> Reply? {
+        var token = proof
+        if !state.accounts.hasRefreshToken(proof) {
+            guard let successor = state.accounts.successor(of: proof, now: now) else {
+                if state.accounts.replaced[proof] != nil {
+                    state.violate("a refresh token is used that was replaced by a new one")
+                }
+                return nil
+            }
+            token = successor
+        }
+        return issue(for: token, isGrant: false, &state)
+    }
+
+    /// The refresh token that goes with an access token, if any.
+    private func refreshToken(
+        beside refreshToken: String, isGrant: Bool, _ state: inout SimulatorState
+    ) -> String? {
+        let switches = configuration.switches
+        if isGrant { return switches.withholdsRefreshToken ? nil : refreshToken }
+        guard switches.rotatesRefreshTokens else { return nil }
+        return state.accounts.replaceRefreshToken(
+            refreshToken, now: now, grace: Double(switches.replacedTokenGraceSeconds))
+    }
+
     private func issue(
-        for refreshToken: String, newRefreshToken: String?, _ state: inout SimulatorState
+        for refreshToken: String, isGrant: Bool, _ state: inout SimulatorState
     ) -> Reply {
         if state.accounts.isThrottled(refreshToken, now: now) {
             state.violate("more than 10 token requests in 10 minutes for one refresh token")
@@ -70,7 +96,11 @@ struct TokenEndpoint {
         else { return Self.failure("invalid_code") }
         state.statistics.tokenRefreshes += 1
         var members: [SimulatorValue.Member] = [.init("access_token", .string(access.token))]
-        if let newRefreshToken { members.append(.init("refresh_token", .string(newRefreshToken))) }
+        if let newRefreshToken = self.refreshToken(
+            beside: refreshToken, isGrant: isGrant, &state)
+        {
+            members.append(.init("refresh_token", .string(newRefreshToken)))
+        }
         if switches.tokenTellsScope {
             members.append(.init("scope", .string(access.scopes.joined(separator: " "))))
         }

@@ -118,10 +118,12 @@ struct AdminInterface {
 
     private func grantCode() -> Reply {
         let lifetime = Double(body["lifetime"]?.integer ?? 180)
+        let scopes = body["scopes"]?.elements?.compactMap(\.text)
         let now = core.clock.exactSeconds
         let code = core.state.withLock { state in
             let code = state.accounts.newToken()
-            state.accounts.grantCodes[code] = .init(ends: now + lifetime, redirectURI: nil)
+            state.accounts.grantCodes[code] = .init(
+                ends: now + lifetime, redirectURI: nil, scopes: scopes)
             return code
         }
         return .json(["code": .string(code)], status: 201)

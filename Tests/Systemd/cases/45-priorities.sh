@@ -38,9 +38,9 @@ mark
 zoho POST tokens/revoke >/dev/null
 refused "a refused token fails the sync" zohosync sync crm
 equal "it is an error" 3 field PRIORITY ZOHO_EVENT=reauthorization_required
-says "it names the next step" 'refresh_token|refresh token' \
+says "it names the next step" 'zohosync setup --reauthorize' \
   journalctl -x --no-pager --since="$since" -u zohosyncd ZOHO_EVENT=reauthorization_required
-says "systemctl status names it, too" 'Status: .*refresh token' systemctl status zohosyncd
+says "systemctl status names it, too" 'Status: .*zohosync setup --reauthorize' systemctl status zohosyncd
 check "the daemon goes on" is_active
 equal "the state is known to scripts" reauthorization_required sh -c \
   "zohosync --json status | jq -r .state"

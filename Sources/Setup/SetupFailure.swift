@@ -1,0 +1,35 @@
+public import Settings
+
+/// Why a setup did not do what it was asked for.
+public struct SetupFailure: Error, Hashable, Sendable {
+    /// What kind of failure, for the exit status.
+    public enum Kind: Hashable, Sendable {
+        case failed, usage, inputOutput, notPermitted, config
+    }
+
+    /// What kind of failure.
+    public let kind: Kind
+    /// What happened; never a secret.
+    public let message: String
+    /// The next step.
+    public let hint: String
+
+    /// A failure.
+    public init(_ kind: Kind, _ message: String, hint: String) {
+        self.kind = kind
+        self.message = message
+        self.hint = hint
+    }
+
+    /// What the configuration file refused.
+    public init(_ error: ConfigError) {
+        let kind: Kind =
+            switch error {
+            case .unreadable(_, let fault), .unwritable(_, let fault):
+                fault.isRefusal ? .notPermitted : .inputOutput
+            case .malformed, .invalid, .moduleNotNamed: .config
+            }
+        let hint = kind == .notPermitted ? "run it as root, or as the daemon's user" : error.hint
+        self.init(kind, error.description, hint: hint)
+    }
+}

@@ -1,0 +1,134 @@
+import SyncCore
+
+/// One refresh, from the request to what is told of it.
+extension TokenHolder {
+    /// Asks for a token and notes what comes of it. False if the request was cancelled.
+    func refresh() async -> Bool {
+        isRefreshing = true
+        defer {
+            isRefreshing = false
+            turnstile.open()
+        }
+        let begun = now()
+        let asked = generation
+        book.begin(at: begun)
+        // Before the request: a crash right after it must not make it forgotten.
+        save()
+        let answer: TokenAnswer
+        do throws(HTTPFailure) {
+            answer = TokenAnswer(
+                try await sendToTheEnd(.refresh(credentials, accountsServer: accountsServer)))
+        } catch {
+            guard error.kind != .cancelled else { return false }
+            answer =
+                error.kind == .unreachable
+                ? .unreachable(error.message) : .unavailable(error.message)
+        }
+        // An answer to credentials that have been replaced meanwhile says nothing about the new.
+        guard asked == generation else { return true }
+        var outcome = book.take(
+            answer, apiDomain: apiDomain, accountsServer: accountsServer,
+            at: now() < begun ? now() : begun, random: random())
+        if case .refreshed(_, let refreshToken?) = outcome,
+            refreshToken != credentials.refreshToken
+        {
+            replacement = refreshToken
+        }
+        if case .refused(let error) = answer, TokenAnswer.isClientUnknown(error) {
+            save()
+            await findClient(error)
+            guard asked == generation else { return true }
+            if case .failed(_, let isNews) = outcome, let explained = book.refusal {
+                outcome = .failed(explained, isNews: isNews)
+            }
+        }
+        // Before anything else: the old refresh token may be dead already, and a crash would take
+        // the new one along.
+        save()
+        tell(outcome)
+        if case .refreshed = outcome { await storeReplacement() }
+        return true
+    }
+
+    /// Sends a request whose answer may bring a refresh token, and end the one it was sent with: a
+    /// caller who leaves must not take it along. A stop does not wait for long, though.
+    private func sendToTheEnd(
+        _ request: HTTPRequest
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        let exchange = Task { [http] () -> Result<HTTPResponse, HTTPFailure> in
+            do throws(HTTPFailure) {
+                return .success(try await http.send(request))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let patience = patience
+        return try await withTaskCancellationHandler {
+            await exchange.value
+        } onCancel: {
+            Task {
+                try? await Task.sleep(for: patience)
+                exchange.cancel()
+            }
+        }.get()
+    }
+
+    /// Asks the other data centres, one after the other, whose client it is. Who waits for the token
+    /// does not wait for that: it is refused in any case.
+    private func findClient(_ error: String) async {
+        turnstile.open()
+        var search = DataCenterSearch(dataCenters, refusing: accountsServer, findings: findings)
+        let asked = generation
+        while let place = search.next {
+            let finding = await http.asksForClient(configured.clientID, at: place)
+            guard asked == generation, let finding else { return }
+            search.note(finding, of: place)
+            findings = search.lasting
+            save()
+        }
+        book.explain(
+            TokenFailure.refused(error, accountsServer: accountsServer, search: search))
+    }
+
+    private func tell(_ outcome: TokenBook.Outcome) {
+        switch outcome {
+        case .refreshed(let token, _):
+            refreshes += 1
+            sink.emit(
+                Event(
+                    .tokenRefreshed, isTokenNews ? .info : .debug,
+                    "got an access token, good until \(token.expiresAt)"))
+            isTokenNews = false
+        case .failed(let failure, let isNews):
+            isTokenNews = true
+            failures += 1
+            let code = [(field: Event.Field.errorCode, value: failure.code.rawValue)]
+            if failure.disposition != .reauthorize {
+                sink.emit(Event(.tokenRefreshFailed, .warning, failure.description, code))
+            } else if isNews {
+                sink.emit(Event(.reauthorizationRequired, .error, failure.description, code))
+            }
+        }
+    }
+
+    func save() {
+        do {
+            try cache.save(
+                TokenCache.Content(
+                    fingerprint: configured.fingerprint(accountsServer: accountsServer),
+                    token: book.token, limiter: book.limiter, replacement: replacement,
+                    findings: findings))
+            hasCacheFault = false
+        } catch {
+            // Once: the token works without the cache, only restarts cost more.
+            if !hasCacheFault {
+                sink.emit(
+                    Event(
+                        .notice, .warning,
+                        "cannot keep the access token: \(error) (mend that: until then each "
+                            + "restart costs a new token)"))
+            }
+            hasCacheFault = true
+        }
+    }
+}

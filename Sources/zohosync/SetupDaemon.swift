@@ -1,0 +1,85 @@
+import Glibc
+import Settings
+import Setup
+import SyncCore
+import ZohoAPI
+
+/// The configuration in the hands of a daemon: it knows the key that seals it, and takes it up at
+/// once.
+struct SetupDaemon: SetupTarget {
+    private let daemon: Daemon
+    private let file: ConfigFile
+
+    /// The daemon at the socket, if it serves this very file.
+    init?(_ daemon: Daemon, serving file: ConfigFile) async {
+        self.daemon = Daemon(transport: daemon.transport, json: false)
+        self.file = file
+        guard let status = try? await self.daemon.ask("GET", "/status"),
+            let path = status.json["config"]?.string,
+            let served = canonical(path), served == canonical(file.path)
+        else { return nil }
+    }
+
+    func present() async throws(SetupFailure) -> JSONValue? {
+        guard mayChange() else {
+            throw SetupFailure(
+                .notPermitted, "this user may not change the configuration",
+                hint: "run it as root, or as a member of the group zohosync-admin")
+        }
+        let status = try await ask("GET", "/status")
+        guard status["state"] != "config_invalid" else {
+            throw SetupFailure(
+                .config, "the configuration file \(file.path) is broken",
+                hint: "list every mistake with zohosyncd check-config, and correct them first")
+        }
+        return try await ask("GET", "")
+    }
+
+    /// Only where the file can be read here: the daemon would have to reveal it.
+    func clientSecret() async -> Secret? {
+        (try? file.load())?.settings.credentials.clientSecret
+    }
+
+    func write(_ patch: JSONValue) async throws(SetupFailure) {
+        _ = try await ask("POST", "", patch)
+    }
+
+    func checks(_ grant: Grant) async throws(SetupFailure) -> [SetupCheck] {
+        let answer = try await ask("POST", "/test")
+        return (answer["checks"]?.array ?? []).map { check in
+            SetupCheck(
+                cell(check["name"]), isGood: check["ok"] == true, cell(check["detail"]),
+                hint: check["hint"]?.string.map(clean))
+        }
+    }
+
+    private func ask(
+        _ method: String, _ path: String, _ body: JSONValue? = nil
+    ) async throws(SetupFailure) -> JSONValue {
+        do throws(ClientFailure) {
+            return try await daemon.ask(method, path, body: body).json
+        } catch {
+            let kind: SetupFailure.Kind = error.exit == .notPermitted ? .notPermitted : .failed
+            throw SetupFailure(
+                kind, error.message, hint: error.hint ?? "see journalctl -u zohosyncd")
+        }
+    }
+
+    /// Whether the daemon will take a change from this user; it decides, but a code is spent by
+    /// then.
+    private func mayChange() -> Bool {
+        if geteuid() == 0 || access(file.path, W_OK) == 0 { return true }
+        guard let group = getgrnam("zohosync-admin") else { return false }
+        let id = group.pointee.gr_gid
+        var groups = [gid_t](repeating: 0, count: Int(max(0, getgroups(0, nil))))
+        _ = getgroups(Int32(groups.count), &groups)
+        return getegid() == id || groups.contains(id)
+    }
+}
+
+/// A path without links; nil where there is nothing.
+private func canonical(_ path: String) -> String? {
+    guard let pointer = realpath(path, nil) else { return nil }
+    defer { free(pointer) }
+    return String(cString: pointer)
+}

@@ -1,0 +1,39 @@
+import Setup
+import SyncCore
+import Synchronization
+import ZohoAPI
+
+/// A configuration in memory.
+final class Memory: SetupTarget {
+    private struct State {
+        var present: JSONValue?
+        var patches: [JSONValue] = []
+        var failures: [SetupFailure]
+    }
+
+    private let state: Mutex<State>
+    private let secret: Secret?
+
+    init(_ present: JSONValue? = nil, secret: Secret? = nil, failures: [SetupFailure] = []) {
+        self.secret = secret
+        state = Mutex(State(present: present, failures: failures))
+    }
+
+    var patches: [JSONValue] { state.withLock { $0.patches } }
+
+    func present() async throws(SetupFailure) -> JSONValue? { state.withLock { $0.present } }
+    func clientSecret() async -> Secret? { secret }
+
+    func write(_ patch: JSONValue) async throws(SetupFailure) {
+        let failure = state.withLock { state in
+            if !state.failures.isEmpty { return Optional(state.failures.removeFirst()) }
+            state.patches.append(patch)
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    func checks(_ grant: Grant) async throws(SetupFailure) -> [SetupCheck] {
+        [SetupCheck("access token", isGood: true, "received")]
+    }
+}

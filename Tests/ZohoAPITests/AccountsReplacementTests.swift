@@ -1,0 +1,170 @@
+import Foundation
+import SyncCore
+import Testing
+
+@testable import ZohoAPI
+
+/// Refresh tokens that Zoho replaces.
+@Suite(.timeLimit(.minutes(1)))
+struct AccountsReplacementTests {
+    private static let server = "https://accounts.zoho.eu"
+
+    /// The n-th answer brings the refresh token n.
+    private func rotating() -> AccountsBench {
+        AccountsBench { number, _ in
+            HTTPResponse(
+                accounts: """
+                    {"access_token":"t\(number)","refresh_token":"1000.refresh.\(number)",\
+                    "api_domain":"https://www.zohoapis.eu","expires_in":3600}
+                    """)
+        }
+    }
+
+    private func shown(_ request: HTTPRequest?) -> String {
+        String(decoding: request?.body ?? [], as: UTF8.self).split(separator: "=").last
+            .map(String.init) ?? ""
+    }
+
+    @Test func whatIsStored_IsNotInTheCache() async throws {
+        let bench = rotating()
+        _ = try await bench.holder().token()
+        #expect(bench.newRefreshTokens == [Secret("1000.refresh.1")])
+        #expect(bench.events.map(\.name) == [.tokenRefreshed, .refreshTokenReplaced])
+        #expect(bench.events.last?.level == .notice)
+        #expect(bench.events.last?.message.contains("the file") == true)
+        let text = try String(contentsOfFile: bench.path, encoding: .utf8)
+        #expect(!text.contains("1000.refresh.1"))
+    }
+
+    @Test func whatCannotBeStored_OutlivesARestart_AndIsTriedAgain() async throws {
+        let bench = rotating()
+        bench.store(.notStored(reason: "it came from the environment", hint: "put it there"))
+        _ = try await bench.holder().token()
+        #expect(bench.events.last?.name == .refreshTokenReplaced)
+        #expect(bench.events.last?.level == .error)
+        #expect(bench.events.last?.message.contains("put it there") == true)
+        let attributes = try FileManager.default.attributesOfItem(atPath: bench.path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+
+        // A restart, with what is still configured.
+        bench.advance(3500)
+        let second = bench.holder()
+        await second.storeReplacement()
+        #expect(bench.newRefreshTokens.last == Secret("1000.refresh.1"))
+        bench.store(.stored(place: "the file"))
+        _ = try await second.token()
+        #expect(shown(bench.requests.last) == "1000.refresh.1")
+        #expect(bench.newRefreshTokens.last == Secret("1000.refresh.2"))
+        // It is where the old one was: the next daemon is configured with it.
+        let stored = Credentials(
+            clientID: "1000.CLIENT", clientSecret: Secret("se+cret"),
+            refreshToken: Secret("1000.refresh.2"))
+        #expect(try await bench.holder(stored).token().value == Secret("t2"))
+        #expect(bench.requests.count == 2)
+    }
+
+    @Test func aFailureToStore_IsToldOnceADay() async throws {
+        let bench = rotating()
+        bench.store(.notStored(reason: "no room", hint: "make some"))
+        let holder = bench.holder()
+        for _ in 0..<26 {
+            _ = try await holder.token()
+            bench.advance(3500)
+        }
+        let told = bench.events.filter { $0.name == .refreshTokenReplaced }
+        #expect(told.count == 2)
+        #expect(bench.newRefreshTokens.count == 26)
+    }
+
+    /// The file changes by our own hand, or by somebody who was asked to: no reason to begin anew.
+    @Test func aReloadWithTheNewOne_KeepsTheAccessToken() async throws {
+        let bench = rotating()
+        bench.store(.notStored(reason: "no room", hint: "make some"))
+        let holder = bench.holder()
+        let token = try await holder.token()
+        // With what was configured before, as after a change of something else.
+        await holder.replaceCredentials(.sample, accountsServer: Self.server)
+        #expect(try await holder.token() == token)
+        // Another secret of the same client does not bring the old token back.
+        var changed = Credentials.sample
+        changed.clientSecret = Secret("another")
+        await holder.replaceCredentials(changed, accountsServer: Self.server)
+        _ = try await holder.token()
+        #expect(shown(bench.requests.last) == "1000.refresh.1")
+        // And with the new one.
+        changed.refreshToken = Secret("1000.refresh.2")
+        await holder.replaceCredentials(changed, accountsServer: Self.server)
+        _ = try await holder.token()
+        #expect(bench.requests.count == 2)
+        // An administrator's own counts.
+        await holder.replaceCredentials(.other, accountsServer: Self.server)
+        _ = try await holder.token()
+        #expect(shown(bench.requests.last) == "1000.refresh.b")
+    }
+
+    @Test func whereAnAdministratorWasFaster_NothingIsTold() async throws {
+        let bench = rotating()
+        bench.store(.overtaken)
+        _ = try await bench.holder().token()
+        #expect(bench.events.map(\.name) == [.tokenRefreshed])
+    }
+
+    @Test func otherCredentials_DoNotGetIt() async throws {
+        let bench = rotating()
+        bench.store(.notStored(reason: "no room", hint: "make some"))
+        _ = try await bench.holder().token()
+        _ = try await bench.holder(.other).token()
+        #expect(shown(bench.requests.last) == "1000.refresh.b")
+    }
+
+    /// Killed as soon as the answer is there: the new token is on the disk before anybody is told.
+    @Test func theCacheHasIt_BeforeItIsStored() async throws {
+        let bench = rotating()
+        let holder = TokenHolder(
+            credentials: .sample, accountsServer: Self.server, http: bench,
+            cache: TokenCache(path: bench.path), now: { accountsNoon }, sink: bench,
+            store: { _, _ in
+                let text = try? String(contentsOfFile: bench.path, encoding: .utf8)
+                return .stored(place: text?.contains("1000.refresh.1") == true ? "kept" : "lost")
+            })
+        _ = try await holder.token()
+        #expect(bench.events.last?.message.hasSuffix("kept") == true)
+    }
+
+    /// Whoever asked for the token may be gone when the answer comes, and the old refresh token has
+    /// ended all the same.
+    @Test func aCallerWhoLeaves_DoesNotTakeItAlong() async throws {
+        let gate = Turnstile()
+        let bench = AccountsBench { number, _ in
+            if number == 1 { await gate.wait() }
+            return HTTPResponse(
+                accounts: """
+                    {"access_token":"t\(number)","refresh_token":"1000.refresh.\(number)",\
+                    "api_domain":"https://www.zohoapis.eu","expires_in":3600}
+                    """)
+        }
+        let holder = bench.holder(patience: .seconds(60))
+        let caller = Task { try await holder.token() }
+        while bench.requests.isEmpty { await Task.yield() }
+        for _ in 0..<50 { await Task.yield() }
+        caller.cancel()
+        gate.open()
+        _ = try? await caller.value
+        #expect(bench.newRefreshTokens == [Secret("1000.refresh.1")])
+        #expect(try await holder.token().value == Secret("t1"))
+        #expect(bench.requests.count == 1)
+    }
+
+    @Test func theState_CountsWhatHappened() async throws {
+        let bench = AccountsBench { number, _ in
+            number == 2 ? HTTPResponse(accounts: "", status: 503) : .token(number)
+        }
+        let holder = bench.holder()
+        for _ in 0..<3 {
+            _ = try? await holder.token()
+            bench.advance(3500)
+        }
+        #expect(await holder.state.refreshes == 2)
+        #expect(await holder.state.failures == 1)
+    }
+}
