@@ -27,13 +27,6 @@ struct Connection: Sendable {
     }
 
     private func answerAll(_ answerer: Answerer) async {
-        if !isAdmitted {
-            let problem = Problem.tooManyConnections
-            await answerer.service.refused(
-                Refusal(
-                    caller: peer?.caller, reason: .crowd, detail: problem.detail,
-                    code: .tooManyConnections, request: nil))
-        }
         for await inbound in requests {
             // A failed write means that the client is gone, and closing has ended `requests`.
             switch inbound {
@@ -46,6 +39,14 @@ struct Connection: Sendable {
                 let reply = await answerer.reply(to: request, from: peer)
                 try? await send(reply, to: request)
             }
+        }
+        // After the answer: who is turned away takes up room until it is gone.
+        if !isAdmitted {
+            let problem = Problem.tooManyConnections
+            await answerer.service.refused(
+                Refusal(
+                    caller: peer?.caller, reason: .crowd, detail: problem.detail,
+                    code: .tooManyConnections, request: nil))
         }
     }
 

@@ -23,7 +23,10 @@ struct SocketFile: Sendable {
     /// connected before it has those: the kernel refuses until `listen`, which comes last. (To bind
     /// in a private folder and rename the socket into place would give the path its rights in one
     /// step, but show nobody anything better, and leave the other path as the socket's name.)
-    static func bind(path: String, group: UInt32?) throws(ControlServerError) -> Bound {
+    /// - Parameter onOpened: Called between the two, for who wants to look.
+    static func bind(
+        path: String, group: UInt32?, onOpened: () -> Void = {}
+    ) throws(ControlServerError) -> Bound {
         var address = try self.address(path)
         try clearTheWay(path: path, &address)
         let descriptor = socket(AF_UNIX, streamType, 0)
@@ -35,6 +38,7 @@ struct SocketFile: Sendable {
             try check(withAddress(&address) { Glibc.bind(descriptor, $0, $1) }, "bind", path)
             let file = try SocketFile(path: path)
             let notice = file.open(to: group)
+            onOpened()
             try check(Glibc.listen(descriptor, backlog), "listen", path)
             return Bound(file: file, descriptor: descriptor, notice: notice)
         } catch {
