@@ -3,6 +3,17 @@ import Testing
 
 /// A secret is what it hides, and shows nothing of it.
 @Suite struct SecretTests {
+    /// What differs is different, wherever: also where one difference could hide another.
+    @Test func theLikeOfEachOther_AreEqual_AndNothingElse() {
+        let texts = (0..<256).map { number in
+            String(decoding: [97 + UInt8(number / 16), 97 + UInt8(number % 16)], as: UTF8.self)
+        }
+        let wrong = texts.flatMap { left in
+            texts.filter { (Secret(left) == Secret($0)) != (left == $0) }.map { "\(left) \($0)" }
+        }
+        #expect(wrong == [])
+    }
+
     @Test func equality_isThatOfTheTexts() {
         #expect(Secret("hush") == Secret(bytes: Array("hush".utf8)))
         #expect(Secret("hush") != Secret("husk") && Secret("hush") != Secret("hus"))

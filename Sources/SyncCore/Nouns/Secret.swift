@@ -51,7 +51,7 @@ extension Secret: Hashable {
     public static func == (left: Secret, right: Secret) -> Bool {
         left.withBytes { left in
             right.withBytes { right in
-                left.count == right.count && zip(left, right).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
+                left.count == right.count && zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
             }
         }
     }
