@@ -48,6 +48,13 @@ struct SimulatorCommand: AsyncParsableCommand {
         completion: .file())
     var portFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A JSON file with client_secret and refresh_token, in place of the example's.",
+            valueName: "path"),
+        completion: .file())
+    var credentials: String?
+
     @Option(help: ArgumentHelp("How long an access token lives.", valueName: "seconds"))
     var tokenLifetime = 3_600
 
@@ -137,6 +144,13 @@ struct SimulatorCommand: AsyncParsableCommand {
         settings.financeDailyLimit = financeDailyLimit
         settings.financeMinuteLimit = financeMinuteLimit
         settings.clock = try parsedClock()
+        if let credentials {
+            guard let content = FileManager.default.contents(atPath: credentials),
+                let keys = try? JSONDecoder().decode([String: String].self, from: content)
+            else { throw ValidationError("--credentials is no JSON object of texts") }
+            settings.clientSecret = keys["client_secret"] ?? settings.clientSecret
+            settings.refreshToken = keys["refresh_token"] ?? settings.refreshToken
+        }
         settings.dataSet =
             switch data {
             case .demo: .demo

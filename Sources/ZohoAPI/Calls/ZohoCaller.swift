@@ -182,6 +182,8 @@ public struct ZohoCaller: Sendable {
     /// whole page away for ever: they are replaced, and that is told.
     private func document(_ body: [UInt8]) throws(SyncFailure) -> JSONDocument? {
         if let document = try scanned(body) { return document }
+        // Each bad byte becomes three: no page of records is as long as this.
+        guard body.count <= 8 << 20 else { return nil }
         let repaired = Array(String(decoding: body, as: UTF8.self).utf8)
         guard repaired != body, let document = try scanned(repaired) else { return nil }
         sink.emit(
