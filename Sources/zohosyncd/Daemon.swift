@@ -58,7 +58,8 @@ struct Daemon {
             let http = CurlClient(.zoho)
             http.trust(caBundle: settings.caBundle)
             let tokens = TokenWatch(
-                holder: makeTokenHolder(settings, config, http), http: http, settings: settings)
+                holder: makeTokenHolder(settings, config, mirror, http), http: http,
+                settings: settings)
             // One that the last daemon could not put away.
             await tokens.holder.storeReplacement()
             let sources = SourceFactory(
@@ -152,7 +153,7 @@ struct Daemon {
     }
 
     private func makeTokenHolder(
-        _ settings: Settings, _ config: ConfigFile, _ http: CurlClient
+        _ settings: Settings, _ config: ConfigFile, _ mirror: SQLiteMirror, _ http: CurlClient
     ) -> TokenHolder {
         let folder =
             environment.filled("STATE_DIRECTORY")?.split(separator: ":").first.map(String.init)
@@ -165,8 +166,7 @@ struct Daemon {
                 // A key that cannot be read has kept the configuration from being loaded.
                 keyring: try? environment.keyring(), sink: log),
             now: { .current }, sink: log,
-            // Here the daemon itself changes a secret.
-            store: { new, old in .init(config.storeRefreshToken(new, replacing: old)) })
+            store: RefreshTokenKeeper(config: config, audit: mirror, sink: log).keep)
     }
 }
 

@@ -10,15 +10,3 @@ extension Settings {
         }
     }
 }
-
-extension TokenHolder.Storage {
-    /// What the configuration has made of a new refresh token.
-    init(_ storage: RefreshTokenStorage) {
-        self =
-            switch storage {
-            case .stored(let place): .stored(place: place)
-            case .overtaken: .overtaken
-            case .notStored(let reason, let hint): .notStored(reason: reason, hint: hint)
-            }
-    }
-}

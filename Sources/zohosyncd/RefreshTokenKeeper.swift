@@ -1,0 +1,48 @@
+import ControlServer
+import Glibc
+import Settings
+import SyncCore
+import ZohoAPI
+
+/// Keeps a refresh token that Zoho has put in the place of the configured one, and takes it into the
+/// audit: here the daemon itself changes a secret.
+struct RefreshTokenKeeper: Sendable {
+    let config: ConfigFile
+    let audit: any AuditStore
+    let sink: any EventSink
+
+    /// Puts the token where the old one came from.
+    func keep(_ token: Secret, replacing old: Secret) async -> TokenHolder.Storage {
+        let storage = config.storeRefreshToken(token, replacing: old)
+        if case .stored = storage { await note() }
+        return TokenHolder.Storage(storage)
+    }
+
+    private func note() async {
+        let daemon = Caller(uid: geteuid(), gid: getegid(), pid: getpid())
+        do throws(SyncFailure) {
+            try await audit.appendAudit(
+                AuditEntry(
+                    at: .current, caller: daemon, user: UserDirectory.name(of: daemon.uid),
+                    action: .refreshTokenReplaced, keys: ["refresh_token"]))
+        } catch {
+            sink.emit(
+                Event(
+                    .notice, .error,
+                    "the audit lacks \(AuditEntry.Action.refreshTokenReplaced.rawValue): \(error)",
+                    [(.errorCode, error.code.rawValue)]))
+        }
+    }
+}
+
+extension TokenHolder.Storage {
+    /// What the configuration has made of a new refresh token.
+    fileprivate init(_ storage: RefreshTokenStorage) {
+        self =
+            switch storage {
+            case .stored(let place): .stored(place: place)
+            case .overtaken: .overtaken
+            case .notStored(let reason, let hint): .notStored(reason: reason, hint: hint)
+            }
+    }
+}
