@@ -1,5 +1,5 @@
 /// The version of the programs of this package.
 public enum ProgramVersion {
     /// The version, as semver.org numbers it.
-    public static let current = "0.2.0"
+    public static let current = "0.3.0"
 }
