@@ -41,7 +41,14 @@ public struct Setup: Sendable {
             dialogue.tell(missing)
         }
         try await write(client.patch(grant, order, present))
-        return try await target.checks(grant)
+        do throws(SetupFailure) {
+            return try await target.checks(grant)
+        } catch {
+            throw SetupFailure(
+                error.kind,
+                "the configuration is written, but could not be tried: \(error.message)",
+                hint: error.hint)
+        }
     }
 
     // MARK: The client

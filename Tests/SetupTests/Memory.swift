@@ -14,7 +14,13 @@ final class Memory: SetupTarget {
     private let state: Mutex<State>
     private let secret: Secret?
 
-    init(_ present: JSONValue? = nil, secret: Secret? = nil, failures: [SetupFailure] = []) {
+    private let canCheck: Bool
+
+    init(
+        _ present: JSONValue? = nil, secret: Secret? = nil, failures: [SetupFailure] = [],
+        canCheck: Bool = true
+    ) {
+        self.canCheck = canCheck
         self.secret = secret
         state = Mutex(State(present: present, failures: failures))
     }
@@ -34,6 +40,9 @@ final class Memory: SetupTarget {
     }
 
     func checks(_ grant: Grant) async throws(SetupFailure) -> [SetupCheck] {
-        [SetupCheck("access token", isGood: true, "received")]
+        guard canCheck else {
+            throw SetupFailure(.failed, "the daemon has ended", hint: "start it")
+        }
+        return [SetupCheck("access token", isGood: true, "received")]
     }
 }

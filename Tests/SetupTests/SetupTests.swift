@@ -184,6 +184,16 @@ struct SetupTests {
         }
     }
 
+    @Test func whatCannotBeTried_IsWrittenAllTheSame_AndSaidSo() async throws {
+        try await withCentres { centres in
+            let memory = Memory(canCheck: false)
+            let script = Script(["eu", Self.id, Self.secret, centres.eu.issueGrantCode()])
+            let failure = await failure { try await centres.setup(script, memory).run() }
+            #expect(failure?.message.hasPrefix("the configuration is written") == true)
+            #expect(memory.patches.count == 1)
+        }
+    }
+
     @Test func theExamplesOrganisation_IsNobodys() async throws {
         try await withCentres { centres in
             let present: JSONValue = [

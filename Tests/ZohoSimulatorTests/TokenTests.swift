@@ -129,7 +129,7 @@ struct TokenTests {
     @Test func aRotatedRefreshToken_EndsTheOneBefore() async throws {
         try await withSimulator(.empty, { $0.switches.rotatesRefreshTokens = true }) {
             simulator, client in
-            // The helper has refreshed once already: the first token has been replaced.
+            // `withSimulator` has refreshed once already: the first token has been replaced.
             let first = client.token
             #expect(client.refresh().json["error"] as? String == "invalid_code")
             #expect(simulator.violations.count == 1)

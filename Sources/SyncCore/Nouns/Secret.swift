@@ -22,7 +22,10 @@ public struct Secret: Sendable {
     public func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(UnsafeRawBufferPointer(storage.bytes))
+        // A pointer keeps nobody alive, and whoever goes first wipes what it points at.
+        try withExtendedLifetime(storage) { storage throws(Failure) in
+            try body(UnsafeRawBufferPointer(storage.bytes))
+        }
     }
 
     /// Whether there is nothing in it.
