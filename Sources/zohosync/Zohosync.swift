@@ -47,6 +47,7 @@ struct Zohosync: AsyncParsableCommand {
         // A reader that has left (zohosync events | head) is no reason to crash.
         signal(SIGPIPE, SIG_DFL)
         do {
+            try refuseKeys(in: CommandLine.arguments)
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

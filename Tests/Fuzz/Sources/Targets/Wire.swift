@@ -51,7 +51,7 @@ final class Wire: Sendable {
         try demand(descriptor >= 0, "no descriptor is left: connections stay open")
         defer { close(descriptor) }
         // An answer that takes longer is a hang; a machine that is busy with other tests takes long.
-        var patience = timeval(tv_sec: 30, tv_usec: 0)
+        var patience = timeval(tv_sec: 120, tv_usec: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         let isConnected = address.withUnsafeBytes { bytes in
@@ -75,7 +75,7 @@ final class Wire: Sendable {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count < 0, errno == EINTR { continue }
             try demand(
-                count >= 0 || errno == ECONNRESET, "no end after 30 s: \(answer.count) bytes")
+                count >= 0 || errno == ECONNRESET, "no end after 120 s: \(answer.count) bytes")
             guard count > 0 else { return answer }
             answer += buffer[..<count]
         }
