@@ -6,7 +6,8 @@ enum ConfigKey {
     /// The keys that the shell offers, as zohosyncd.json(5) describes them.
     static let known: [String] =
         [
-            "enabled", "data_center", "accounts_server", "api_domain", "organization_id",
+            "enabled", "data_center", "accounts_server", "api_domain", "ca_bundle",
+            "organization_id",
             "client_id", "client_secret", "refresh_token", "database",
         ]
         + Module.allCases.flatMap { module in
