@@ -37,4 +37,9 @@ extension ConfigFile {
             }
         }
     }
+
+    /// The absolute path of the certificates to trust, whether the rest of the file is good or not.
+    public var caBundle: String? {
+        (try? maskedJSON())?["ca_bundle"]?.string.map { PathText.absolute($0, relativeTo: folder) }
+    }
 }

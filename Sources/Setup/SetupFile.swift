@@ -12,24 +12,28 @@ public struct SetupFile: SetupTarget {
 
     private let config: ConfigFile
     private let http: any HTTPClient
+    private let keepsClientSecret: Bool
 
     /// A file, and a way to Zoho to try it.
-    public init(_ config: ConfigFile, http: any HTTPClient) {
+    /// - Parameter keepsClientSecret: Whether the client secret stays as it is, and where it is.
+    public init(_ config: ConfigFile, http: any HTTPClient, keepsClientSecret: Bool) {
         self.config = config
         self.http = http
+        self.keepsClientSecret = keepsClientSecret
     }
 
     /// The file as it is; refuses one that is broken or that cannot be replaced.
     public func present() async throws(SetupFailure) -> JSONValue? {
         try refuseForeign()
+        let json: JSONValue
         do throws(ConfigError) {
-            let json = try config.maskedJSON()
-            try refuseMistakes()
-            return json
+            json = try config.maskedJSON()
         } catch {
             if case .unreadable(_, let fault) = error, fault.code == ENOENT { return nil }
             throw SetupFailure(error)
         }
+        try refuseMistakes()
+        return json
     }
 
     /// The client secret, where it can be fetched here.
@@ -73,13 +77,20 @@ public struct SetupFile: SetupTarget {
         return checks
     }
 
-    private func refuseMistakes() throws(ConfigError) {
+    private func refuseMistakes() throws(SetupFailure) {
         do throws(ConfigError) {
             try config.load()
         } catch {
-            guard case .invalid(let path, let problems) = error else { throw error }
+            guard case .invalid(let path, let problems) = error else { throw SetupFailure(error) }
+            if keepsClientSecret, problems.contains(where: { $0.keyPath == "client_secret" }) {
+                throw SetupFailure(
+                    .config,
+                    "the client secret cannot be read here, and no daemon serves \(config.path)",
+                    hint: "start the daemon, which may be able to, and run this again; zohosyncd "
+                        + "check-config tells more")
+            }
             let others = problems.filter { !Self.ownKeys.contains($0.keyPath) }
-            if !others.isEmpty { throw .invalid(path: path, others) }
+            if !others.isEmpty { throw SetupFailure(.invalid(path: path, others)) }
         }
     }
 

@@ -66,8 +66,11 @@ struct SetupCommand: AsyncParsableCommand {
     func run() async throws {
         let file = ConfigFile(path: config)
         let http = CurlClient(Self.zoho)
+        // Whoever must be trusted by the daemon stands between here and Zoho, too.
+        http.trust(caBundle: file.caBundle)
         let daemon = await SetupDaemon(options.daemon(), serving: file)
-        let target: any SetupTarget = daemon ?? SetupFile(file, http: http)
+        let target: any SetupTarget =
+            daemon ?? SetupFile(file, http: http, keepsClientSecret: reauthorize)
         let checks: [SetupCheck]
         do throws(SetupFailure) {
             checks = try await Setup(

@@ -1,0 +1,60 @@
+import CurlHTTP
+import Foundation
+import Settings
+import SyncCore
+import TestSupport
+import Testing
+
+@testable import Setup
+
+/// The file, where no daemon serves it: what stands in the way is told before a code is spent.
+@Suite struct SetupFileTests {
+    private static let fetched = """
+        {"client_id": "1000.X", "client_secret": {"credential": "secret"}, "refresh_token": "1000.r",
+         "modules": {}}
+        """
+
+    @Test func aSecretThatOnlyTheDaemonCanRead_IsRefusedWhereItIsToStay() async throws {
+        try await withFile(Self.fetched, keepsClientSecret: true) { file in
+            let failure = await #expect(throws: SetupFailure.self) { _ = try await file.present() }
+            #expect(failure?.kind == .config)
+            #expect(failure?.message.contains("client secret cannot be read here") == true)
+            #expect(failure?.hint.contains("start the daemon") == true)
+        }
+    }
+
+    @Test func aSecretThatIsReplaced_NeedNotBeReadable() async throws {
+        try await withFile(Self.fetched, keepsClientSecret: false) { file in
+            let present = try await file.present()
+            #expect(present?["client_id"] == "1000.X")
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func anotherMistake_IsRefused(keepsClientSecret: Bool) async throws {
+        let text = Self.fetched.replacing("{}", with: "{\"Zoho CRM\": {\"interval\": 15}}")
+        try await withFile(text, keepsClientSecret: keepsClientSecret) { file in
+            await #expect(throws: SetupFailure.self) { _ = try await file.present() }
+        }
+    }
+
+    @Test func noFile_IsNoMistake() async throws {
+        let folder = try TemporaryFolder()
+        let file = SetupFile(
+            ConfigFile(path: folder.path + "/config.json"), http: CurlClient(),
+            keepsClientSecret: false)
+        let present = try await file.present()
+        #expect(present == nil)
+    }
+
+    private func withFile(
+        _ text: String, keepsClientSecret: Bool, _ work: (SetupFile) async throws -> Void
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/config.json"
+        try Data(text.utf8).write(to: URL(filePath: path))
+        let config = ConfigFile(path: path, environment: ConfigEnvironment { _ in nil })
+        try await work(
+            SetupFile(config, http: CurlClient(), keepsClientSecret: keepsClientSecret))
+    }
+}
