@@ -141,7 +141,7 @@ import Testing
                     let server = try await socket.server(limits: patient)
                     async let running: Void = server.run()
                     if passes { await server.pass() }
-                    await server.shutdown()
+                    await server.shutdown(grace: .seconds(60))
                     await running
                 }
             }

@@ -74,7 +74,7 @@ struct HostileZohoTests {
     @Test func aBomb_IsDefused() async throws {
         try await withWorkbench(config: nil) { bench in
             let bomb = bench.folder + "/bomb.gz"
-            let shell = try bench.startShell("head -c 1073741824 /dev/zero | gzip -1 >$0", [bomb])
+            let shell = try bench.startShell("head -c 268435456 /dev/zero | gzip -1 >$0", [bomb])
             #expect(try await shell.end() == .exited(0))
             let bytes = try #require(FileManager.default.contents(atPath: bomb))
             let zoho = try HostileZoho(
