@@ -46,7 +46,9 @@ extension TokenHolder {
         tell(outcome)
         await storeReplacement()
         // The configured refresh token is good, whatever an older cache holds.
-        if case .refreshed = outcome, replacement == nil { cache.dropAside() }
+        if case .refreshed = outcome, replacement == nil, asked == generation {
+            cache.dropAside()
+        }
         return true
     }
 
