@@ -100,11 +100,23 @@ extension SyncEngine {
             var status = stat()
             return stat(file, &status) == 0 ? Int(status.st_size) : nil
         }
-        var isOK = true
-        do throws(SyncFailure) { try await parts.mirror.ping() } catch { isOK = false }
         return [
-            "path": .string(path), "size_bytes": JSONValue(sizes.reduce(0, +)), "ok": .bool(isOK),
+            "path": .string(path), "size_bytes": JSONValue(sizes.reduce(0, +)),
+            "ok": .bool(await canWrite()),
         ]
+    }
+
+    /// Whether the writer turns. One that has got on since somebody looked a moment ago need not be
+    /// waited for: while it is at work, whoever asks for the status would wait behind each page.
+    private func canWrite() async -> Bool {
+        let now = parts.time.now()
+        let isAtWork = writerSeen.progress != parts.mirror.progress && abs(now - writerSeen.at) < 10
+        writerSeen = (parts.mirror.progress, now)
+        if isAtWork { return true }
+        do throws(SyncFailure) { try await parts.mirror.ping() } catch { return false }
+        // The ping's own step is no work.
+        writerSeen.progress = parts.mirror.progress
+        return true
     }
 
     private func stateName(_ token: TokenReport) -> String {

@@ -21,6 +21,8 @@ public actor SyncEngine {
     var writeBackProblem: String?
     /// Whether the last run could be kept in the history.
     var isHistoryKept = true
+    /// How far the writer was when somebody last looked.
+    var writerSeen = (progress: UInt64(0), at: UTCInstant(seconds: 0))
     let board = ProgressBoard()
     /// The latest runs that ended, for those who waited for them.
     var finished: [Run] = []
@@ -173,6 +175,12 @@ public actor SyncEngine {
         {
             arm(module.module)
         }
+        // What failed may have failed for want of these.
+        if old.credentials != new.credentials || old.accountsServer != new.accountsServer {
+            for module in new.modules where !isLastRunGood(module.module) {
+                arm(module.module, after: .zero)
+            }
+        }
     }
 
     /// Whether the file on disk could not be used when it was last read.
@@ -180,6 +188,13 @@ public actor SyncEngine {
 
     /// The file on disk cannot be used; the last good settings stay.
     public func keepSettings(because problem: String) { configProblem = problem }
+
+    /// Whether a module's last run has left nothing to make good for.
+    private func isLastRunGood(_ module: Module) -> Bool {
+        guard let state = modules[module], state.active == nil else { return true }
+        let bad: Set<JSONValue> = ["failed", "partial"]
+        return state.lastRun?["state"].map { !bad.contains($0) } ?? true
+    }
 
     private func armAll() {
         for module in settings.modules { arm(module.module) }
