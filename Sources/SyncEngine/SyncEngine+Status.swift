@@ -106,16 +106,15 @@ extension SyncEngine {
         ]
     }
 
-    /// Whether the writer turns. One that has got on since somebody looked a moment ago need not be
-    /// waited for: while it is at work, whoever asks for the status would wait behind each page.
+    /// Whether the writer turns. One that has got on a moment ago need not be waited for: while it is
+    /// at work, whoever asks for the status would wait behind each page.
     private func canWrite() async -> Bool {
         let now = parts.time.now()
-        let isAtWork = writerSeen.progress != parts.mirror.progress && abs(now - writerSeen.at) < 10
+        if writerSeen.progress == parts.mirror.progress {
+            if abs(now - writerSeen.at) < 2 { return true }
+            do throws(SyncFailure) { try await parts.mirror.ping() } catch { return false }
+        }
         writerSeen = (parts.mirror.progress, now)
-        if isAtWork { return true }
-        do throws(SyncFailure) { try await parts.mirror.ping() } catch { return false }
-        // The ping's own step is no work.
-        writerSeen.progress = parts.mirror.progress
         return true
     }
 

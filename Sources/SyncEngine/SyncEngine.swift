@@ -21,7 +21,7 @@ public actor SyncEngine {
     var writeBackProblem: String?
     /// Whether the last run could be kept in the history.
     var isHistoryKept = true
-    /// How far the writer was when somebody last looked.
+    /// How far the writer was when it was last seen to have got on.
     var writerSeen = (progress: UInt64(0), at: UTCInstant(seconds: 0))
     let board = ProgressBoard()
     /// The latest runs that ended, for those who waited for them.
