@@ -84,7 +84,8 @@ struct Secrets: ParsableCommand {
             discussion: """
                 The new key is ZOHOSYNCD_KEY or the credential zohosyncd.key, the old one \
                 ZOHOSYNCD_OLD_KEY or zohosyncd.old-key. All of the secrets are sealed anew, or \
-                none. Give the daemon both keys first, and take the old one away afterwards.
+                none. Give the daemon both keys first and restart it, which seals its token cache \
+                anew; take the old key away afterwards.
 
                 EXAMPLES:
                   zohosync secrets rotate
@@ -100,12 +101,12 @@ struct Secrets: ParsableCommand {
             }
             SecretsText(report, nothing: "nothing is sealed with the old key").show(
                 json: options.json)
-            if !report.sealed.isEmpty {
-                complain(
-                    """
-                    hint: once the daemon runs with the new key as well, take the old one away
-                    """)
-            }
+            // Also where nothing was to be done here: the daemon has something sealed of its own.
+            complain(
+                """
+                hint: take the old key away when the daemon has been started with both: only then \
+                has it sealed its token cache anew, which may hold the only good refresh token
+                """)
         }
     }
 }

@@ -166,7 +166,7 @@ struct Daemon {
             cache: .sealed(
                 path: folder + "/token.json",
                 // A key that cannot be read has kept the configuration from being loaded.
-                keyring: try? environment.keyring(), sink: log),
+                keyring: try? environment.keyring()),
             now: { .current }, sink: log,
             store: RefreshTokenKeeper(config: config, audit: mirror, sink: log).keep)
     }

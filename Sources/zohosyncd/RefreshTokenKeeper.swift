@@ -2,7 +2,6 @@ import ControlServer
 import Glibc
 import Settings
 import SyncCore
-import ZohoAPI
 
 /// Keeps a refresh token that Zoho has put in the place of the configured one, and takes it into the
 /// audit: here the daemon itself changes a secret.
@@ -12,10 +11,10 @@ struct RefreshTokenKeeper: Sendable {
     let sink: any EventSink
 
     /// Puts the token where the old one came from.
-    func keep(_ token: Secret, replacing old: Secret) async -> TokenHolder.Storage {
+    func keep(_ token: Secret, replacing old: Secret) async -> RefreshTokenStorage {
         let storage = config.storeRefreshToken(token, replacing: old)
         if case .stored = storage { await note() }
-        return TokenHolder.Storage(storage)
+        return storage
     }
 
     private func note() async {
@@ -33,17 +32,5 @@ struct RefreshTokenKeeper: Sendable {
                     "the audit lacks \(AuditEntry.Action.refreshTokenReplaced.rawValue): \(error)",
                     [(.errorCode, error.code.rawValue)]))
         }
-    }
-}
-
-extension TokenHolder.Storage {
-    /// What the configuration has made of a new refresh token.
-    fileprivate init(_ storage: RefreshTokenStorage) {
-        self =
-            switch storage {
-            case .stored(let place): .stored(place: place)
-            case .overtaken: .overtaken
-            case .notStored(let reason, let hint): .notStored(reason: reason, hint: hint)
-            }
     }
 }

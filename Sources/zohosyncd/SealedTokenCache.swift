@@ -3,9 +3,9 @@ import SyncCore
 import ZohoAPI
 
 extension TokenCache {
-    /// A cache that is sealed where there is a key. One from before the key is read as it is, and
-    /// sealed when it is next written; one that cannot be opened costs a new token, and is told of.
-    static func sealed(path: String, keyring: Keyring?, sink: any EventSink) -> TokenCache {
+    /// A cache that is sealed where there is a key. One from before the key, or under the old key, is
+    /// read and sealed anew; one that cannot be opened is put aside, and costs a new token.
+    static func sealed(path: String, keyring: Keyring?) -> TokenCache {
         TokenCache(
             path: path,
             seal: { content in
@@ -14,28 +14,22 @@ extension TokenCache {
                 return Array(envelope.text.utf8) + [UInt8(ascii: "\n")]
             },
             unseal: { content in
-                guard content.first != UInt8(ascii: "{") else { return content }
-                do {
-                    let text = String(
-                        decoding: content.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-                    let envelope = try SealedEnvelope(text: text)
-                    guard let keyring else { throw NoKey() }
-                    return try keyring.open(envelope, for: .tokenCache).secret.withBytes {
-                        Array($0)
-                    }
-                } catch {
-                    sink.emit(
-                        Event(
-                            .notice, .warning,
-                            "cannot use the kept access token in \(path): \(error) (a new one is "
-                                + "asked for)"))
-                    throw error
+                guard content.first != UInt8(ascii: "{") else {
+                    return Unsealed(content, isCurrent: keyring == nil)
                 }
+                let text = String(
+                    decoding: content.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+                let envelope = try SealedEnvelope(text: text)
+                guard let keyring else { throw NoKey(id: envelope.keyID) }
+                let opened = try keyring.open(envelope, for: .tokenCache)
+                return Unsealed(opened.secret.withBytes { Array($0) }, isCurrent: !opened.isOld)
             })
     }
 }
 
 /// There is no key to open the cache with.
 private struct NoKey: Error, CustomStringConvertible {
-    let description = "it is sealed, and there is no key"
+    let id: String
+
+    var description: String { "it is sealed with the key \(id), and there is no key" }
 }

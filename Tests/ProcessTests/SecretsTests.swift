@@ -72,6 +72,7 @@ struct SecretsTests {
             _ = try await secrets(bench, "seal")
             let (end, program) = try await secrets(bench, "rotate", Self.rotating)
             #expect(end == .exited(0))
+            #expect(program.lines.contains { $0.contains("started with both") })
             #expect(program.output == "client_secret: sealed now\nrefresh_token: sealed now\n")
             let environment = ["ZOHOSYNCD_KEY": Self.other.text.reveal()]
             try await bench.syncOnce(environment: environment)
@@ -253,9 +254,6 @@ struct SecretsTests {
             #expect(try cache(of: bench).hasPrefix("{"))
             try await bench.syncOnce(environment: Self.keyed)
             #expect(bench.simulator.statistics.tokenRequests == 1)
-            // The next token is the next write.
-            bench.simulator.inject(.init(.expireToken, module: "Contacts"))
-            try await bench.syncOnce(environment: Self.keyed)
             #expect(try cache(of: bench).hasPrefix("zs1:"))
         }
     }
@@ -273,6 +271,8 @@ struct SecretsTests {
                 #expect(program.lines(with: "kept access token").count == 1)
                 #expect(program.lines(with: message).count == 1)
                 #expect(bench.simulator.statistics.tokenRequests == before + 1)
+                // The configured refresh token has proved to be good: nothing is left behind.
+                #expect(!FileManager.default.fileExists(atPath: bench.tokenCache + ".unreadable"))
             }
             try "zs1:AAAA\n".write(toFile: bench.tokenCache, atomically: true, encoding: .utf8)
             try await bench.syncOnce(environment: Self.keyed)
@@ -280,11 +280,41 @@ struct SecretsTests {
         }
     }
 
-    @Test func aCacheUnderTheOldKey_IsUsedWhileKeysChange() async throws {
+    @Test func aCacheUnderTheOldKey_IsSealedAnewAtTheStart() async throws {
         try await withWorkbench { bench in
             try await bench.syncOnce(environment: Self.keyed)
             try await bench.syncOnce(environment: Self.rotating)
+            try await bench.syncOnce(environment: ["ZOHOSYNCD_KEY": Self.other.text.reveal()])
             #expect(bench.simulator.statistics.tokenRequests == 1)
+        }
+    }
+
+    /// The only good refresh token is in the cache, and a start with another key does not lose it.
+    @Test func aSealedCache_WithTheOnlyGoodRefreshToken_OutlivesAWrongKey() async throws {
+        // The daemon with the wrong key has no other than the one that has ended.
+        try await withWorkbench(
+            allowsViolations: true, simulator: { $0.switches.rotatesRefreshTokens = true }
+        ) { bench in
+            func once(_ key: SealingKey) async throws -> (end: Program.End, program: Program) {
+                try await bench.once(environment: [
+                    "ZOHO_REFRESH_TOKEN": ConfigDraft.refreshToken,
+                    "ZOHOSYNCD_KEY": key.text.reveal(),
+                ])
+            }
+            #expect(try await once(Self.key).end == .exited(0))
+            let good = try cache(of: bench)
+            bench.simulator.expireAccessTokens()
+
+            let wrong = try await once(Self.other)
+            #expect(wrong.end == .exited(1))
+            let aside = bench.tokenCache + ".unreadable"
+            #expect(try String(contentsOfFile: aside, encoding: .utf8) == good)
+            #expect(wrong.program.lines(with: aside).count == 1)
+            var status = stat()
+            #expect(stat(aside, &status) == 0 && status.st_mode & 0o777 == 0o600)
+
+            #expect(try await once(Self.key).end == .exited(0))
+            try bench.expectTruth()
         }
     }
 

@@ -118,6 +118,25 @@ import Testing
         #expect(try folder.read() == before)
     }
 
+    /// The configuration would be refused with it at the next reading.
+    @Test(arguments: ["1000.new refresh", "", "hush\n", "h\u{fc}sh", Secret.mask])
+    func whatWouldNotBeReadBack_isNotWritten(text: String) throws {
+        try folder.write("hush.old", to: "token")
+        for token in [
+            #""hush.old""#, #"{"file":"token"}"#,
+            #"{"sealed":"\#(try sealed("hush.old", .refreshToken, key))"}"#,
+        ] {
+            let file = try file(token, keyed)
+            let before = try folder.read()
+            let (reason, hint) = try file.storeRefreshToken(Secret(text), replacing: old).refusal()
+            #expect(reason.hasPrefix("it cannot be a refresh token: "))
+            #expect(hint.contains("zohosync setup --reauthorize"))
+            #expect(text.isEmpty || !(reason + hint).contains(text) || text == Secret.mask)
+            #expect(try folder.read() == before)
+            #expect(try folder.read("token") == "hush.old")
+        }
+    }
+
     @Test func another_byNow_isLeftAlone() throws {
         try folder.write("hush.third", to: "token")
         for token in [

@@ -16,7 +16,7 @@ struct AccountsDataCenterTests {
         (TokenAnswer.refused("invalid_client"), DataCenterSearch.Finding.unknown),
         (.refused("unauthorized_client"), .unknown),
         (.refused("invalid_client_secret"), .known), (.refused("invalid_code"), .known),
-        (.granted(token: Secret("t"), apiDomain: nil, seconds: 1, refreshToken: nil), .known),
+        (.granted(token: Secret("t"), apiDomain: nil, seconds: 1), .known),
         (.throttled(retryAfter: nil), .silent), (.unavailable("x"), .silent),
         (.unreachable("x"), .silent), (.invalid("x"), .silent),
     ])
@@ -109,15 +109,15 @@ struct AccountsDataCenterTests {
 
     /// New credentials in the middle of it: the others are not asked for the old ones any more.
     @Test func newCredentialsEndTheSearch() async throws {
-        let gate = Turnstile()
+        let gate = Gate()
         let bench = AccountsBench { number, _ in
-            if number == 2 { await gate.wait() }
+            if number == 2 { await gate.pass() }
             return number < 3
                 ? HTTPResponse(accounts: #"{"error":"invalid_client"}"#) : .token(number)
         }
         let holder = bench.holder(server: "https://accounts.us", dataCenters: Self.places)
         let waiting = Task { try await holder.token() }
-        while bench.requests.count < 2 { await Task.yield() }
+        await gate.arrival()
         // Who asks meanwhile is refused at once.
         await #expect(throws: SyncFailure.self) { try await holder.token() }
         await holder.replaceCredentials(.other, accountsServer: "https://accounts.eu")
@@ -125,6 +125,67 @@ struct AccountsDataCenterTests {
         #expect(try await waiting.value.value == Secret("1000.t.3"))
         #expect(bench.events.map(\.name) == [.tokenRefreshed])
         #expect(bench.requests.count == 3)
+    }
+
+    /// Whoever asked for the token has left; the answer is for the one who reads the status later.
+    @Test func aCallerWhoLeaves_DoesNotEndTheSearch() async throws {
+        let (first, last) = (Gate(), Gate())
+        let bench = AccountsBench { number, request throws(HTTPFailure) in
+            if number == 2 { await first.pass() }
+            if number == 3 { await last.pass() }
+            // As libcurl does.
+            if Task.isCancelled { throw HTTPFailure(.cancelled, "left") }
+            let error =
+                request.url.hasPrefix("https://accounts.in")
+                ? "invalid_client_secret" : "invalid_client"
+            return HTTPResponse(accounts: #"{"error":"\#(error)"}"#)
+        }
+        let holder = bench.holder(server: "https://accounts.us", dataCenters: Self.places)
+        let caller = Task { try await holder.token() }
+        await first.arrival()
+        caller.cancel()
+        // It does not wait for the rest.
+        let left = await #expect(throws: SyncFailure.self) { try await caller.value }
+        #expect(left?.code == .cancelled)
+        first.open()
+        await last.arrival()
+        let told = Gate()
+        bench.onEvent { told.open() }
+        last.open()
+        await told.pass()
+        #expect(await holder.state.lastError?.hint?.hasSuffix("config set data_center in") == true)
+        #expect(bench.events.map(\.name) == [.reauthorizationRequired])
+        #expect(bench.events.first?.message.contains("data centre in") == true)
+        #expect(bench.requests.count == 3)
+    }
+
+    /// Who did not answer yesterday is asked again with the daily reminder, and nobody else.
+    @Test func theDailyReminder_GoesOnWithTheSearch() async throws {
+        let bench = AccountsBench { number, request throws(HTTPFailure) in
+            if number == 2 { throw HTTPFailure(.unreachable, "no such host") }
+            let isHome = number == 4 && request.url.hasPrefix("https://accounts.eu")
+            return HTTPResponse(
+                accounts: #"{"error":"\#(isHome ? "invalid_code" : "invalid_client")"}"#)
+        }
+        let holder = bench.holder(server: "https://accounts.us", dataCenters: Self.places)
+        _ = try? await holder.token()
+        #expect(bench.requests.count == 3)
+        #expect(bench.events.last?.message.contains("or belongs to another data centre") == true)
+        bench.advance(12 * 3600)
+        await holder.refreshIfDue()
+        #expect(bench.requests.count == 3 && bench.events.count == 1)
+        bench.advance(12 * 3600)
+        await holder.refreshIfDue()
+        #expect(bench.requests.count == 4)
+        #expect(bench.requests.last?.url.hasPrefix("https://accounts.eu") == true)
+        #expect(
+            bench.events.map(\.name) == [.reauthorizationRequired, .reauthorizationRequired])
+        #expect(bench.events.last?.message.contains("data centre eu") == true)
+        #expect(bench.events.last?.message.contains("since") == true)
+        // It is known now.
+        bench.advance(24 * 3600)
+        await holder.refreshIfDue()
+        #expect(bench.requests.count == 4 && bench.events.count == 3)
     }
 
     /// Two real ones, each with a client of its own.

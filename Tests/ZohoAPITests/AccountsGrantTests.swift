@@ -14,6 +14,12 @@ struct AccountsGrantTests {
         (#"{"error":"Access Denied"}"#, .throttled),
         (#"{"access_token":"t","expires_in":3600}"#, .withoutRefreshToken),
         (
+            #"{"access_token":"t","refresh_token":"r r"}"#,
+            .failed(
+                "the refresh_token in Zoho's answer cannot be used: it has spaces or other "
+                    + "characters")
+        ),
+        (
             #"""
             {"access_token":"t","refresh_token":"r","scope":"A.b.READ C.d.READ",
              "api_domain":"https://www.zohoapis.eu","expires_in":3600}
@@ -87,7 +93,8 @@ struct AccountsGrantTests {
             .organizationMismatch
         ),
         (.books, #"{"code":57,"message":"no"}"#, 401, .insufficientScope),
-        (.inventory, "<html>", 503, .zohoUnavailable),
+        (.inventory, "<html>", 503, .zohoUnavailable), (.crm, "<html>", 200, .invalidResponse),
+        (.books, "<html>", 200, .invalidResponse),
     ])
     func aProductAnswersOrSaysWhyNot(
         module: Module, body: String, status: Int, code: FailureCode?
@@ -98,6 +105,16 @@ struct AccountsGrantTests {
             organizationID: "7", http: bench)
         #expect(check.failure?.code == code)
         #expect(bench.requests.first?.url.contains("/t") == false)
+    }
+
+    @Test func millionsOfValues_AreNotRead() async {
+        let list = String(repeating: "0,", count: ZohoCaller.values)
+        let body = #"{"code":0,"organizations":[{"organization_id":"7"}],"x":[\#(list)0]}"#
+        let bench = AccountsBench { _, _ in HTTPResponse(accounts: body) }
+        let check = await AccessCheck.of(
+            .books, token: Secret("t"), apiDomain: "https://www.zohoapis.eu",
+            organizationID: "7", http: bench)
+        #expect(check.failure?.code == .invalidResponse)
     }
 
     @Test func severalOrganisations_AreNamed() async {

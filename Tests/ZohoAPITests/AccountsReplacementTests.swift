@@ -1,5 +1,6 @@
 import Foundation
 import SyncCore
+import Synchronization
 import Testing
 
 @testable import ZohoAPI
@@ -11,13 +12,15 @@ struct AccountsReplacementTests {
 
     /// The n-th answer brings the refresh token n.
     private func rotating() -> AccountsBench {
-        AccountsBench { number, _ in
-            HTTPResponse(
-                accounts: """
-                    {"access_token":"t\(number)","refresh_token":"1000.refresh.\(number)",\
-                    "api_domain":"https://www.zohoapis.eu","expires_in":3600}
-                    """)
-        }
+        AccountsBench { number, _ in Self.answer(number) }
+    }
+
+    private static func answer(_ number: Int) -> HTTPResponse {
+        HTTPResponse(
+            accounts: """
+                {"access_token":"t\(number)","refresh_token":"1000.refresh.\(number)",\
+                "api_domain":"https://www.zohoapis.eu","expires_in":3600}
+                """)
     }
 
     private func shown(_ request: HTTPRequest?) -> String {
@@ -134,25 +137,134 @@ struct AccountsReplacementTests {
     /// Whoever asked for the token may be gone when the answer comes, and the old refresh token has
     /// ended all the same.
     @Test func aCallerWhoLeaves_DoesNotTakeItAlong() async throws {
-        let gate = Turnstile()
-        let bench = AccountsBench { number, _ in
-            if number == 1 { await gate.wait() }
-            return HTTPResponse(
-                accounts: """
-                    {"access_token":"t\(number)","refresh_token":"1000.refresh.\(number)",\
-                    "api_domain":"https://www.zohoapis.eu","expires_in":3600}
-                    """)
+        let gate = Gate()
+        let bench = AccountsBench { number, _ throws(HTTPFailure) in
+            await gate.pass()
+            // As libcurl does.
+            if Task.isCancelled { throw HTTPFailure(.cancelled, "left") }
+            return Self.answer(number)
         }
         let holder = bench.holder(patience: .seconds(60))
         let caller = Task { try await holder.token() }
-        while bench.requests.isEmpty { await Task.yield() }
-        for _ in 0..<50 { await Task.yield() }
+        await gate.arrival()
         caller.cancel()
         gate.open()
         _ = try? await caller.value
         #expect(bench.newRefreshTokens == [Secret("1000.refresh.1")])
         #expect(try await holder.token().value == Secret("t1"))
         #expect(bench.requests.count == 1)
+    }
+
+    // MARK: Answers that are worth nothing else
+
+    /// A reload while the request is under way: of the same grant only where the refresh token that
+    /// was shown is still the one in force.
+    @Test(arguments: [
+        (Reload.apiDomain, "1000.refresh.1"), (.clientSecret, "1000.refresh.1"),
+        (.refreshToken, "1000.refresh.b"), (.clientID, "1000.refresh.a"),
+        (.server, "1000.refresh.a"),
+    ])
+    func aReloadDuringTheRequest_DoesNotLoseIt(reload: Reload, next: String) async throws {
+        let gate = Gate()
+        let bench = AccountsBench { number, _ in
+            await gate.pass()
+            return Self.answer(number)
+        }
+        let holder = bench.holder()
+        let caller = Task { try await holder.token() }
+        await gate.arrival()
+        var credentials = Credentials.sample
+        switch reload {
+        case .clientSecret: credentials.clientSecret = Secret("another")
+        case .clientID: credentials.clientID = "1000.OTHER"
+        case .refreshToken: credentials = .other
+        case .apiDomain, .server: break
+        }
+        await holder.replaceCredentials(
+            credentials,
+            accountsServer: reload == .server ? "https://accounts.zoho.in" : Self.server,
+            apiDomain: reload == .server ? nil : "https://www.zohoapis.eu")
+        gate.open()
+        #expect(try await caller.value.value == Secret("t2"))
+        #expect(shown(bench.requests.last) == next)
+        let isKept = next == "1000.refresh.1"
+        #expect(bench.newRefreshTokens.contains(Secret("1000.refresh.1")) == isKept)
+        #expect(bench.newRefreshTokens.last == Secret("1000.refresh.2"))
+    }
+
+    enum Reload: Sendable { case apiDomain, clientSecret, refreshToken, clientID, server }
+
+    @Test(arguments: [
+        #""access_token":"t","api_domain":"https://evil.example""#, #""access_token":"t""#,
+        #""access_token":"t","expires_in":0"#, #""access_token":"t t""#, #""x":1"#,
+    ])
+    func anAnswerThatIsWorthNothingElse_StillBringsIt(rest: String) async throws {
+        let bench = AccountsBench { number, _ in
+            number == 1
+                ? HTTPResponse(accounts: #"{\#(rest),"refresh_token":"1000.refresh.1"}"#)
+                : Self.answer(number)
+        }
+        let holder = bench.holder()
+        await #expect(throws: SyncFailure.self) { try await holder.token() }
+        #expect(bench.newRefreshTokens == [Secret("1000.refresh.1")])
+        #expect(bench.events.map(\.name) == [.tokenRefreshFailed, .refreshTokenReplaced])
+        bench.advance(3600)
+        _ = try await holder.token()
+        #expect(shown(bench.requests.last) == "1000.refresh.1")
+    }
+
+    @Test(arguments: [
+        "1000.new refresh", String(repeating: "R", count: 1_500_000), Secret.mask,
+    ])
+    func oneThatCannotBeUsed_IsToldOnceADay_AndTheOldOneStays(text: String) async throws {
+        let bench = AccountsBench { number, _ in
+            HTTPResponse(
+                accounts: """
+                    {"access_token":"t\(number)","refresh_token":"\(text)",\
+                    "api_domain":"https://www.zohoapis.eu","expires_in":3600}
+                    """)
+        }
+        let holder = bench.holder()
+        for _ in 0..<26 {
+            _ = try await holder.token()
+            bench.advance(3500)
+        }
+        #expect(shown(bench.requests.last) == "1000.refresh.a")
+        #expect(bench.newRefreshTokens == [])
+        let told = bench.events.filter { $0.name == .notice }
+        #expect(told.map(\.level) == [.error, .error])
+        #expect(told.first?.message.contains("zohosync setup --reauthorize") == true)
+        #expect(told.allSatisfy { !$0.message.contains(text) && $0.message.count < 400 })
+        // Nor does a restart find it in the cache.
+        _ = try await bench.holder().token()
+        #expect(shown(bench.requests.last) == "1000.refresh.a")
+    }
+
+    /// The file has taken it, and the holder has taken other settings meanwhile: what Zoho sends next
+    /// replaces what is in the file, and not what was there before.
+    @Test func aReloadWhileItIsStored_DoesNotForgetWhatTheFileHolds() async throws {
+        let bench = rotating()
+        let gate = Gate()
+        let pairs = Mutex<[[Secret]]>([])
+        let holder = TokenHolder(
+            credentials: .sample, accountsServer: Self.server, http: bench,
+            cache: TokenCache(path: bench.path), now: { bench.now }, sink: bench,
+            store: { new, old in
+                pairs.withLock { $0.append([old, new]) }
+                await gate.pass()
+                return .stored(place: "the file")
+            })
+        let caller = Task { try await holder.token() }
+        await gate.arrival()
+        var changed = Credentials.sample
+        changed.clientSecret = Secret("another")
+        await holder.replaceCredentials(changed, accountsServer: Self.server)
+        gate.open()
+        _ = try await caller.value
+        #expect(
+            pairs.withLock { $0.map { $0.map { $0.reveal() } } } == [
+                ["1000.refresh.a", "1000.refresh.1"], ["1000.refresh.1", "1000.refresh.2"],
+            ])
     }
 
     @Test func theState_CountsWhatHappened() async throws {

@@ -15,7 +15,8 @@ final class AccountsBench: Sendable {
         var times: [UTCInstant] = []
         var events: [Event] = []
         var newRefreshTokens: [Secret] = []
-        var storage = TokenHolder.Storage.stored(place: "the file")
+        var onEvent: (@Sendable () -> Void)?
+        var storage = RefreshTokenStorage.stored(place: "the file")
     }
 
     private let state = Mutex(State())
@@ -28,7 +29,12 @@ final class AccountsBench: Sendable {
             @escaping @Sendable (Int, HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
     ) { self.answer = answer }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    /// Where an unreadable cache is put.
+    var aside: String { path + ".unreadable" }
+
+    deinit {
+        for path in [path, aside] { try? FileManager.default.removeItem(atPath: path) }
+    }
 
     var now: UTCInstant { state.withLock { $0.now } }
     var requests: [HTTPRequest] { state.withLock { $0.requests } }
@@ -37,18 +43,21 @@ final class AccountsBench: Sendable {
     var newRefreshTokens: [Secret] { state.withLock { $0.newRefreshTokens } }
 
     /// What becomes of new refresh tokens from now on.
-    func store(_ storage: TokenHolder.Storage) { state.withLock { $0.storage = storage } }
+    func store(_ storage: RefreshTokenStorage) { state.withLock { $0.storage = storage } }
+
+    /// Calls this after every event from now on.
+    func onEvent(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.onEvent = body } }
 
     func advance(_ seconds: Int64) { state.withLock { $0.now = $0.now + seconds } }
 
     func holder(
         _ credentials: Credentials = .sample, server: String = "https://accounts.zoho.eu",
         apiDomain: String? = nil, dataCenters: [DataCenterSearch.Place] = [],
-        patience: Duration = .zero
+        patience: Duration = .zero, cache: TokenCache? = nil
     ) -> TokenHolder {
         TokenHolder(
             credentials: credentials, accountsServer: server, apiDomain: apiDomain,
-            dataCenters: dataCenters, http: self, cache: TokenCache(path: path),
+            dataCenters: dataCenters, http: self, cache: cache ?? TokenCache(path: path),
             now: { self.now }, random: { 0.5 }, sink: self, patience: patience,
             store: { new, _ in
                 self.state.withLock { state in
@@ -56,6 +65,52 @@ final class AccountsBench: Sendable {
                     return state.storage
                 }
             })
+    }
+}
+
+/// Holds whoever comes to it until it is opened, and stays open; no cancellation ends the wait.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var hasCaller = false
+        var held: [CheckedContinuation<Void, Never>] = []
+        var watchers: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Goes through.
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let (isOpen, watchers) = state.withLock { state in
+                state.hasCaller = true
+                if !state.isOpen { state.held.append(continuation) }
+                defer { state.watchers = [] }
+                return (state.isOpen, state.watchers)
+            }
+            watchers.forEach { $0.resume() }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    /// Returns when somebody stands there.
+    func arrival() async {
+        await withCheckedContinuation { continuation in
+            let hasCaller = state.withLock { state in
+                if !state.hasCaller { state.watchers.append(continuation) }
+                return state.hasCaller
+            }
+            if hasCaller { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let held = state.withLock { state in
+            state.isOpen = true
+            defer { state.held = [] }
+            return state.held
+        }
+        held.forEach { $0.resume() }
     }
 }
 
@@ -69,7 +124,13 @@ extension AccountsBench: HTTPClient, EventSink {
         return try await answer(number, request)
     }
 
-    func emit(_ event: Event) { state.withLock { $0.events.append(event) } }
+    func emit(_ event: Event) {
+        let onEvent = state.withLock { state in
+            state.events.append(event)
+            return state.onEvent
+        }
+        onEvent?()
+    }
 }
 
 extension Credentials {

@@ -83,7 +83,7 @@ struct AccountsTokenCacheTests {
         let path = "/tmp/accounts-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let cache = TokenCache(
-            path: path, seal: { $0.map { $0 ^ 0x55 } }, unseal: { $0.map { $0 ^ 0x55 } })
+            path: path, seal: { $0.map { $0 ^ 0x55 } }, unseal: { .init($0.map { $0 ^ 0x55 }) })
         var limiter = RefreshLimiter()
         limiter.begin(at: accountsNoon)
         limiter.throttled(at: accountsNoon)
@@ -94,7 +94,7 @@ struct AccountsTokenCacheTests {
                 obtainedAt: accountsNoon,
                 expiresAt: accountsNoon + 3600), limiter: limiter)
         try cache.save(content)
-        #expect(cache.load() == content)
+        #expect(cache.load().content == content)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(bytes.range(of: Data("1000.t".utf8)) == nil)
     }

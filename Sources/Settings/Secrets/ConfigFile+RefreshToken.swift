@@ -8,13 +8,21 @@ extension ConfigFile {
     ///
     /// What the daemon cannot write (an environment variable, a systemd credential) is told with
     /// what to do by hand. Where the configuration holds another token than `old` by now, nothing
-    /// is written.
+    /// is written, nor where the new one would not be read back: the file would be refused with it.
     public func storeRefreshToken(
         _ token: Secret, replacing old: Secret
     ) -> RefreshTokenStorage {
         let variable = MergedConfig.variable(for: SealedPlace.refreshToken.rawValue)
         if environment.filled(variable) != nil {
             return Self.notStored(in: "the environment variable \(variable)")
+        }
+        do throws(Refusal) {
+            _ = try SecretText.check(token.reveal())
+        } catch {
+            return .notStored(
+                reason: "it cannot be a refresh token: \(error.message)",
+                hint: "should Zoho refuse the old one now, make another with "
+                    + "zohosync setup --reauthorize")
         }
         do throws(ConfigError) {
             return try locked { state throws(ConfigError) in

@@ -61,16 +61,23 @@ public struct AccessCheck: Sendable, Hashable {
     }
 
     init(_ module: Module, _ response: HTTPResponse, organizationID: String?) {
-        let document = try? JSONDocument(response.body)
+        let document = try? JSONDocument(response.body, maximumTokens: ZohoCaller.values)
+        // A page of a proxy's, or more than any account has.
+        let unreadable: SyncFailure? =
+            document == nil && !response.body.isEmpty
+            ? SyncFailure(
+                .invalidResponse, "\(module.rawValue) answered without JSON that can be read",
+                disposition: .stopModule) : nil
         guard module != .crm else {
             self.init(
-                module: module, failure: crmFailure(response, document), detail: "answers")
+                module: module, failure: crmFailure(response, document) ?? unreadable,
+                detail: "answers")
             return
         }
         let catalogue = FinanceCatalogue.of(module)
         let subject = FinanceSubject(
             module: module, scope: catalogue.scope(of: FinanceCatalogue.organizations))
-        if let failure = financeFailure(response, document, subject) {
+        if let failure = financeFailure(response, document, subject) ?? unreadable {
             self.init(module: module, failure: failure, detail: "")
             return
         }

@@ -86,7 +86,7 @@ extension HTTPClient {
         do throws(HTTPFailure) {
             let request = HTTPRequest.question(
                 clientID: clientID, accountsServer: place.accountsServer)
-            return DataCenterSearch.Finding(TokenAnswer(try await send(request)))
+            return DataCenterSearch.Finding(TokenReply(try await send(request)).answer)
         } catch {
             return error.kind == .cancelled ? nil : .silent
         }

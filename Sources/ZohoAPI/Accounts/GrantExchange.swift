@@ -72,16 +72,22 @@ public struct GrantExchange: Sendable {
 extension GrantAnswer {
     /// Reads the answer of the token endpoint.
     init(_ response: HTTPResponse, accountsServer: String) {
-        switch TokenAnswer(response) {
-        case .granted(_, _, _, refreshToken: nil): self = .withoutRefreshToken
-        case .granted(let token, let apiDomain, _, let refreshToken?):
-            self = .granted(
-                Grant(
-                    refreshToken: refreshToken, accessToken: token,
-                    apiDomain: apiDomain.flatMap {
-                        APIDomain.accepted($0, from: accountsServer)
-                    },
-                    scopes: Self.scopes(response)))
+        let reply = TokenReply(response)
+        switch reply.answer {
+        case .granted(let token, let apiDomain, _):
+            switch reply.refreshToken {
+            case .absent: self = .withoutRefreshToken
+            case .unusable(let cause):
+                self = .failed("the refresh_token in Zoho's answer cannot be used: \(cause)")
+            case .usable(let refreshToken):
+                self = .granted(
+                    Grant(
+                        refreshToken: refreshToken, accessToken: token,
+                        apiDomain: apiDomain.flatMap {
+                            APIDomain.accepted($0, from: accountsServer)
+                        },
+                        scopes: reply.scopes))
+            }
         case .refused(let error) where TokenAnswer.isClientUnknown(error): self = .clientUnknown
         case .refused("invalid_client_secret"): self = .secretRefused
         case .refused("invalid_code"), .refused("invalid_grant"): self = .codeRefused
@@ -90,11 +96,5 @@ extension GrantAnswer {
         case .unavailable(let cause), .unreachable(let cause), .invalid(let cause, _):
             self = .failed(cause)
         }
-    }
-
-    /// Zoho writes them with spaces, and its documents with commas.
-    private static func scopes(_ response: HTTPResponse) -> [String]? {
-        let text = (try? JSONDocument(response.body))?.value["scope"]?.string
-        return text.map { $0.split { $0 == " " || $0 == "," }.map(String.init) }
     }
 }

@@ -14,25 +14,61 @@ struct PrivateFile: Sendable {
         }
     }
 
-    /// The content; nil if there is no such file, or a larger one.
-    func read(limit: Int) -> [UInt8]? {
+    /// What there is.
+    enum Content: Equatable {
+        case missing
+        case bytes([UInt8])
+        /// There is something that cannot be read: why, in words.
+        case unreadable(String)
+    }
+
+    /// The content, of a file of at most so many bytes.
+    func read(limit: Int) -> Content {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else {
+            let isMissing = errno == ENOENT || errno == ENOTDIR
+            return isMissing ? .missing : .unreadable(String(cString: strerror(errno)))
+        }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_size <= limit
-        else { return nil }
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return .unreadable("it is no regular file")
+        }
+        guard status.st_size <= limit else { return .unreadable("it is too large") }
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while content.count <= limit {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return count == 0 ? content : nil }
+            guard count >= 0 else { return .unreadable(String(cString: strerror(errno))) }
+            guard count > 0 else { return .bytes(content) }
             content += buffer[..<count]
         }
-        return nil
+        return .unreadable("it is too large")
     }
+
+    /// Gives the file the name of another one, in whose place it comes (rename(2)).
+    func move(to other: PrivateFile) throws(Failure) {
+        guard rename(path, other.path) == 0 else { throw Failure("move", path) }
+    }
+
+    /// Exchanges this file, if there is one, with another one. Should the machine stop in the middle
+    /// of it, the other one's content survives under one of the two names.
+    func exchange(with other: PrivateFile) throws(Failure) {
+        let between = PrivateFile(path: path + ".new")
+        let isThere = rename(path, between.path) == 0
+        guard isThere || errno == ENOENT else { throw Failure("move", path) }
+        do throws(Failure) {
+            try other.move(to: self)
+        } catch {
+            if isThere { try between.move(to: self) }
+            throw error
+        }
+        if isThere { try between.move(to: other) }
+    }
+
+    /// Removes the file, if there is one.
+    func remove() { unlink(path) }
 
     /// Writes beside the file, flushes, renames, flushes the folder: after a power cut there is
     /// the old content or the new one (rename(2), fsync(2)).

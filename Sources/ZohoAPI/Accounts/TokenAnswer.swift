@@ -1,12 +1,12 @@
 import SyncCore
 
-/// What the token endpoint has said: `POST {accounts}/oauth/v2/token`.
+/// What the token endpoint has said of an access token: `POST {accounts}/oauth/v2/token`.
 ///
 /// Zoho reports most failures with status 200 and an `error` key, so the JSON counts first and
 /// the status second. Of an error only `error` counts: the description is in the caller's language.
 enum TokenAnswer: Equatable {
     /// A token for so many seconds; `apiDomain` as it came.
-    case granted(token: Secret, apiDomain: String?, seconds: Int64, refreshToken: Secret?)
+    case granted(token: Secret, apiDomain: String?, seconds: Int64)
     /// Only new credentials help. The name is Zoho's.
     case refused(String)
     /// Too many token requests; with the wait that the server asked for.
@@ -31,9 +31,8 @@ enum TokenAnswer: Equatable {
         "access_denied", "too_many_requests", "rate_limit_exceeded",
     ]
 
-    init(_ response: HTTPResponse) {
-        // An honest answer has ten keys.
-        let json = (try? JSONDocument(response.body, maximumTokens: 1000))?.value
+    /// Reads an answer whose body is this; nil where it is no JSON.
+    init(_ response: HTTPResponse, _ json: JSONValue?) {
         let retryAfter = response.header("retry-after").flatMap { Int64($0) }
         if let error = json?["error"]?.string {
             let name = error.lowercased().split(separator: " ").joined(separator: "_")
@@ -62,11 +61,11 @@ enum TokenAnswer: Equatable {
     }
 
     private init(_ json: JSONValue) {
-        guard let token = json["access_token"]?.string, !token.isEmpty else {
+        guard let text = json["access_token"]?.string, !text.isEmpty else {
             self = .invalid("the answer has neither access_token nor error")
             return
         }
-        guard token.utf8.count <= 4096, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        guard let token = TokenText.secret(text) else {
             self = .invalid("the access_token cannot be put into a header")
             return
         }
@@ -74,11 +73,8 @@ enum TokenAnswer: Equatable {
             self = .invalid("the answer's expires_in is not a number of seconds")
             return
         }
-        let refreshToken = json["refresh_token"]?.string
         self = .granted(
-            token: Secret(token), apiDomain: json["api_domain"]?.string,
-            seconds: min(seconds, 86400),
-            refreshToken: refreshToken.flatMap { $0.isEmpty ? nil : Secret($0) })
+            token: token, apiDomain: json["api_domain"]?.string, seconds: min(seconds, 86400))
     }
 
     /// Where `expires_in_sec` is present, it is seconds and `expires_in` milliseconds (Zoho's own

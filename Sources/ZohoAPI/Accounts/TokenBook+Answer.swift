@@ -3,8 +3,8 @@ import SyncCore
 extension TokenBook {
     /// What has become of a request.
     enum Outcome: Equatable {
-        /// There is a token; with a new refresh token, if Zoho gave one.
-        case refreshed(AccessToken, refreshToken: Secret?)
+        /// There is a token.
+        case refreshed(AccessToken)
         /// There is none; `isNews` where the credentials have just been refused for good.
         case failed(SyncFailure, isNews: Bool)
     }
@@ -22,7 +22,7 @@ extension TokenBook {
         random: Double
     ) -> Outcome {
         switch answer {
-        case .granted(let value, let answered, let seconds, let refreshToken):
+        case .granted(let value, let answered, let seconds):
             let accepted = answered.flatMap { APIDomain.accepted($0, from: accountsServer) }
             guard let domain = apiDomain ?? accepted else {
                 let cause =
@@ -38,7 +38,7 @@ extension TokenBook {
             let token = AccessToken(
                 value: value, apiDomain: domain, obtainedAt: now, expiresAt: now + seconds)
             accept(token)
-            return .refreshed(token, refreshToken: refreshToken)
+            return .refreshed(token)
         case .refused(let error):
             let failure = TokenFailure.refused(error, accountsServer: accountsServer)
             return .failed(failure, isNews: refuse(failure, at: now))

@@ -2,99 +2,127 @@ import SyncCore
 
 /// The access token and the recent requests for one, in a file: ten restarts cost one refresh.
 ///
-/// What cannot be read is as if it were not there. Where a key is configured the content is
+/// What cannot be read is as if it were not there, but it is not overwritten: it may hold the only
+/// good refresh token, for a daemon with the right key. Where a key is configured the content is
 /// sealed; how, is for whoever makes the cache.
 public struct TokenCache: Sendable {
-    /// What the file holds.
-    struct Content: Equatable {
-        var fingerprint: String
-        var token: AccessToken?
-        var limiter: RefreshLimiter
-        /// The refresh token that Zoho has put in the place of the configured one, until it is kept
-        /// where that one came from.
-        var replacement: Secret?
-        /// What the data centres have said of the client, by name.
-        var findings: [String: DataCenterSearch.Finding] = [:]
+    /// What unsealing has yielded.
+    public struct Unsealed: Sendable {
+        let bytes: [UInt8]
+        let isCurrent: Bool
+
+        /// - Parameters:
+        ///   - bytes: The content.
+        ///   - isCurrent: Whether it is sealed as it would be now. One that is not, as under an old
+        ///     key, is sealed anew at once: that key may be gone at the next start.
+        public init(_ bytes: [UInt8], isCurrent: Bool = true) {
+            self.bytes = bytes
+            self.isCurrent = isCurrent
+        }
     }
 
     private let file: PrivateFile?
     private let seal: @Sendable ([UInt8]) throws -> [UInt8]
-    private let unseal: @Sendable ([UInt8]) throws -> [UInt8]
+    private let unseal: @Sendable ([UInt8]) throws -> Unsealed
+
+    private static let limit = 64 << 10
 
     /// A cache in this file; without a path nothing is kept.
     public init(
         path: String?, seal: @escaping @Sendable ([UInt8]) throws -> [UInt8] = { $0 },
-        unseal: @escaping @Sendable ([UInt8]) throws -> [UInt8] = { $0 }
+        unseal: @escaping @Sendable ([UInt8]) throws -> Unsealed = { Unsealed($0) }
     ) {
         file = path.map(PrivateFile.init(path:))
         self.seal = seal
         self.unseal = unseal
     }
 
-    /// What the file holds; nil if it is missing, broken or from another version.
-    func load() -> Content? {
-        guard let sealed = file?.read(limit: 64 << 10), let bytes = try? unseal(sealed),
-            let json = (try? JSONDocument(bytes))?.value, json["version"] == 1,
-            let fingerprint = json["credentials"]?.string
-        else { return nil }
-        let limiter = RefreshLimiter(
-            attempts: (json["attempts"]?.array ?? []).compactMap(Self.instant),
-            notBefore: Self.instant(json["not_before"]),
-            throttles: json["throttles"]?.integer ?? 0)
-        let findings = (json["data_centers"]?.object?.members ?? []).compactMap { member in
-            member.value.string.flatMap(DataCenterSearch.Finding.init).map { (member.key, $0) }
+    /// Where a file that cannot be read is put. There is one such place: the earlier one stays, as it
+    /// is from when all was well.
+    private var aside: PrivateFile? { file.map { PrivateFile(path: $0.path + ".unreadable") } }
+
+    /// What is kept; and what the operator should read, where there is such a thing.
+    func load() -> (content: Content?, notice: String?) {
+        guard let file, let aside else { return (nil, nil) }
+        var fault: String?
+        do {
+            if let opened = try open(file) {
+                return (opened.content, opened.isCurrent ? nil : sealAnew(opened.content))
+            }
+        } catch {
+            fault = "\(error)"
         }
-        return Content(
-            fingerprint: fingerprint, token: json["token"].flatMap(Self.token), limiter: limiter,
-            replacement: json["refresh_token"]?.string.flatMap(Self.secret),
-            findings: Dictionary(findings) { $1 })
+        // Whoever has the key again has what was put aside without it.
+        if let opened = try? open(aside) {
+            return (opened.content, takeBack(opened))
+        }
+        return (nil, fault.map(putAside))
     }
 
     /// Replaces the file. Throws what the operator should read, without the content.
     func save(_ content: Content) throws {
-        guard let file else { return }
-        var json: JSONObject = JSONObject([
-            ("version", 1), ("credentials", .string(content.fingerprint)),
-            ("attempts", .array(content.limiter.attempts.map { .string($0.text) })),
-            ("not_before", JSONValue(content.limiter.notBefore?.text)),
-            ("throttles", JSONValue(content.limiter.throttles)),
-        ])
-        if let token = content.token {
-            json["token"] = [
-                "access_token": .string(token.value.reveal()),
-                "api_domain": .string(token.apiDomain),
-                "obtained_at": .string(token.obtainedAt.text),
-                "expires_at": .string(token.expiresAt.text),
-            ]
-        }
-        if let replacement = content.replacement {
-            json["refresh_token"] = .string(replacement.reveal())
-        }
-        if !content.findings.isEmpty {
-            let findings = content.findings.sorted { $0.key < $1.key }
-            json["data_centers"] = .object(
-                JSONObject(findings.map { ($0.key, .string($0.value.rawValue)) }))
-        }
-        try file.replace(with: try seal(JSONValue.object(json).bytes))
+        try file?.replace(with: seal(content.bytes))
     }
 
-    private static func token(_ json: JSONValue) -> AccessToken? {
-        guard let value = json["access_token"]?.string.flatMap(secret),
-            let domain = json["api_domain"]?.string,
-            let obtainedAt = instant(json["obtained_at"]),
-            let expiresAt = instant(json["expires_at"]),
-            (1...86400).contains(expiresAt - obtainedAt)
-        else { return nil }
-        return AccessToken(
-            value: value, apiDomain: domain, obtainedAt: obtainedAt, expiresAt: expiresAt)
+    /// Removes what was put aside: the credentials that are configured are good without it.
+    func dropAside() { aside?.remove() }
+
+    // MARK: Steps
+
+    private struct Unreadable: Error, CustomStringConvertible { let description: String }
+
+    /// What a file holds; nil where there is none.
+    private func open(_ file: PrivateFile) throws -> (content: Content, isCurrent: Bool)? {
+        switch file.read(limit: Self.limit) {
+        case .missing, .bytes([]): return nil
+        case .unreadable(let reason): throw Unreadable(description: reason)
+        case .bytes(let bytes):
+            let unsealed = try unseal(bytes)
+            guard let content = Content(unsealed.bytes) else {
+                throw Unreadable(description: "it is broken, or of another version")
+            }
+            return (content, unsealed.isCurrent)
+        }
     }
 
-    private static func secret(_ text: String) -> Secret? {
-        let isVisible = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        return isVisible ? Secret(text) : nil
+    private func sealAnew(_ content: Content) -> String? {
+        do {
+            try save(content)
+            return nil
+        } catch {
+            return "cannot seal the kept access token with the new key: \(error) (mend that before "
+                + "the old key is taken away)"
+        }
     }
 
-    private static func instant(_ json: JSONValue?) -> UTCInstant? {
-        json?.string.flatMap { UTCInstant($0) }
+    private func takeBack(_ opened: (content: Content, isCurrent: Bool)) -> String? {
+        guard let file, let aside else { return nil }
+        do {
+            try file.exchange(with: aside)
+        } catch {
+            return "cannot put \(aside.path) back to its place: \(error)"
+        }
+        return (opened.isCurrent ? nil : sealAnew(opened.content))
+            ?? "the access token that was put aside can be opened again, and is back in \(file.path)"
+    }
+
+    private func putAside(because fault: String) -> String {
+        guard let file, let aside else { return fault }
+        let outcome: String
+        if aside.read(limit: 0) == .missing {
+            do {
+                try file.move(to: aside)
+                outcome =
+                    "it is kept as \(aside.path), as it may hold the only good refresh token, and "
+                    + "is used again once it can be opened"
+            } catch {
+                outcome = "\(error)"
+            }
+        } else {
+            outcome = "\(aside.path) holds an earlier one, which stays"
+        }
+        return
+            "cannot use the kept access token in \(file.path): \(fault) (a new one is asked for; "
+            + "\(outcome))"
     }
 }

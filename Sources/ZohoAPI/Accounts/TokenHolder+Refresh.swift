@@ -11,13 +11,16 @@ extension TokenHolder {
         }
         let begun = now()
         let asked = generation
+        let (shown, server) = (credentials, accountsServer)
         book.begin(at: begun)
         // Before the request: a crash right after it must not make it forgotten.
         save()
         let answer: TokenAnswer
         do throws(HTTPFailure) {
-            answer = TokenAnswer(
-                try await sendToTheEnd(.refresh(credentials, accountsServer: accountsServer)))
+            let reply = TokenReply(
+                try await sendToTheEnd(.refresh(shown, accountsServer: server)))
+            take(reply.refreshToken, inPlaceOf: shown, from: server)
+            answer = reply.answer
         } catch {
             guard error.kind != .cancelled else { return false }
             answer =
@@ -25,28 +28,25 @@ extension TokenHolder {
                 ? .unreachable(error.message) : .unavailable(error.message)
         }
         // An answer to credentials that have been replaced meanwhile says nothing about the new.
-        guard asked == generation else { return true }
-        var outcome = book.take(
+        guard asked == generation else {
+            await storeReplacement()
+            return true
+        }
+        let outcome = book.take(
             answer, apiDomain: apiDomain, accountsServer: accountsServer,
             at: now() < begun ? now() : begun, random: random())
-        if case .refreshed(_, let refreshToken?) = outcome,
-            refreshToken != credentials.refreshToken
-        {
-            replacement = refreshToken
-        }
-        if case .refused(let error) = answer, TokenAnswer.isClientUnknown(error) {
-            save()
-            await findClient(error)
-            guard asked == generation else { return true }
-            if case .failed(_, let isNews) = outcome, let explained = book.refusal {
-                outcome = .failed(explained, isNews: isNews)
-            }
-        }
-        // Before anything else: the old refresh token may be dead already, and a crash would take
-        // the new one along.
         save()
+        if case .refused(let error) = answer, TokenAnswer.isClientUnknown(error) {
+            unknownClient = error
+            // Who waits for the token does not wait for that: it is refused in any case.
+            turnstile.open()
+            await search(news: outcome)
+            return true
+        }
         tell(outcome)
-        if case .refreshed = outcome { await storeReplacement() }
+        await storeReplacement()
+        // The configured refresh token is good, whatever an older cache holds.
+        if case .refreshed = outcome, replacement == nil { cache.dropAside() }
         return true
     }
 
@@ -73,26 +73,9 @@ extension TokenHolder {
         }.get()
     }
 
-    /// Asks the other data centres, one after the other, whose client it is. Who waits for the token
-    /// does not wait for that: it is refused in any case.
-    private func findClient(_ error: String) async {
-        turnstile.open()
-        var search = DataCenterSearch(dataCenters, refusing: accountsServer, findings: findings)
-        let asked = generation
-        while let place = search.next {
-            let finding = await http.asksForClient(configured.clientID, at: place)
-            guard asked == generation, let finding else { return }
-            search.note(finding, of: place)
-            findings = search.lasting
-            save()
-        }
-        book.explain(
-            TokenFailure.refused(error, accountsServer: accountsServer, search: search))
-    }
-
-    private func tell(_ outcome: TokenBook.Outcome) {
+    func tell(_ outcome: TokenBook.Outcome) {
         switch outcome {
-        case .refreshed(let token, _):
+        case .refreshed(let token):
             refreshes += 1
             sink.emit(
                 Event(

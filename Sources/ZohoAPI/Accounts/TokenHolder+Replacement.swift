@@ -2,54 +2,65 @@ import SyncCore
 
 /// A refresh token that Zoho has replaced, and how it finds its way to where the old one was.
 extension TokenHolder {
-    /// What has become of a new refresh token.
-    public enum Storage: Sendable, Equatable {
-        /// It is where the old one was.
-        case stored(place: String)
-        /// There is another one by now, of an administrator; the next reading of the configuration
-        /// brings it.
-        case overtaken
-        /// It cannot be put there: why, and what to do.
-        case notStored(reason: String, hint: String)
-    }
-
     /// Puts a new refresh token where the old one came from.
     public typealias StoreRefreshToken =
-        @Sendable (_ new: Secret, _ old: Secret) async -> Storage
+        @Sendable (_ new: Secret, _ old: Secret) async -> RefreshTokenStorage
+
+    /// Takes the refresh token of an answer, if the one that Zoho was shown is still in force:
+    /// whatever else has changed meanwhile, and whatever else the answer is worth, the old one may
+    /// have ended with it.
+    func take(
+        _ offered: OfferedRefreshToken, inPlaceOf shown: Credentials, from server: String
+    ) {
+        switch offered {
+        case .absent: return
+        case .unusable(let cause):
+            let text =
+                "Zoho has sent a new refresh token that cannot be used: \(cause); the present one "
+                + "stays (should Zoho refuse it now, make another: zohosync setup --reauthorize)"
+            if offerNews.isNews(text, at: now()) { sink.emit(Event(.notice, .error, text)) }
+        case .usable(let new):
+            guard server == accountsServer, shown.clientID == configured.clientID,
+                shown.refreshToken == credentials.refreshToken, new != shown.refreshToken
+            else { return }
+            replacement = new == configured.refreshToken ? nil : new
+            // Before anything else: a crash would take the new one along.
+            save()
+        }
+    }
 
     /// Puts the refresh token that Zoho has given where the old one came from, unless it is there.
     /// The cache has it until then: for a crash in between, and for a restart.
     public func storeReplacement() async {
         guard let new = replacement else { return }
-        let asked = generation
-        let storage = await store(new, configured.refreshToken)
+        let old = configured.refreshToken
+        let storage = await store(new, old)
         tell(storage)
-        // A reload may have found it in the file already, or other credentials.
-        if case .stored = storage, asked == generation, replacement == new { keepReplacement() }
+        // It is what the configuration holds now, whatever else a reload has brought meanwhile.
+        guard case .stored = storage, configured.refreshToken == old else { return }
+        configured.refreshToken = new
+        if replacement == new { replacement = nil }
+        save()
     }
 
-    private func tell(_ storage: Storage) {
+    private func tell(_ storage: RefreshTokenStorage) {
         switch storage {
         case .stored(let place):
-            storageNews = nil
+            storageNews.forget()
             sink.emit(
                 Event(
                     .refreshTokenReplaced, .notice,
                     "Zoho has replaced the refresh token; the new one is in \(place)"))
-        case .overtaken: storageNews = nil
+        case .overtaken: storageNews.forget()
         case .notStored(let reason, let hint):
             let text =
                 "Zoho has replaced the refresh token, and the new one cannot be put where the old "
                 + "one came from: \(reason); it is in the token cache only, and lost without it "
                 + "(\(hint))"
             // Tried again with every refresh, told once a day.
-            if let told = storageNews, told.text == text, told.at <= now(),
-                now() - told.at < TokenBook.reminderInterval
-            {
-                return
+            if storageNews.isNews(text, at: now()) {
+                sink.emit(Event(.refreshTokenReplaced, .error, text))
             }
-            storageNews = (text, now())
-            sink.emit(Event(.refreshTokenReplaced, .error, text))
         }
     }
 }

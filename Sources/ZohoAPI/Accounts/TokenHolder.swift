@@ -22,8 +22,9 @@ public actor TokenHolder: AccessTokens {
     let store: StoreRefreshToken
     /// How long a request goes on whose caller has left.
     let patience: Duration
-    /// What was told last of a refresh token that cannot be kept.
-    var storageNews: (text: String, at: UTCInstant)?
+    /// What was told of a refresh token that cannot be kept, and of one that cannot be used.
+    var storageNews = DailyNews()
+    var offerNews = DailyNews()
 
     var book: TokenBook
     var isRefreshing = false
@@ -36,6 +37,11 @@ public actor TokenHolder: AccessTokens {
     /// others are got every hour.
     var isTokenNews = true
     let turnstile = Turnstile()
+    /// What Zoho has said of a client that it does not know; nil where it does.
+    var unknownClient: String?
+    var isSearching = false
+    /// Where those wait who have caused a search for the client's data centre.
+    let searchEnd = Turnstile()
 
     /// A holder. What the cache holds for these credentials is used.
     ///
@@ -74,7 +80,8 @@ public actor TokenHolder: AccessTokens {
         self.sink = sink
         self.store = store
         self.patience = patience
-        let content = cache.load()
+        let (content, notice) = cache.load()
+        if let notice { sink.emit(Event(.notice, .warning, notice)) }
         let fingerprint = credentials.fingerprint(accountsServer: withoutSlash(accountsServer))
         book = TokenBook(
             content, for: fingerprint, accountsServer: accountsServer,
@@ -123,7 +130,10 @@ public actor TokenHolder: AccessTokens {
     /// Refreshes the token if it is time; for the timer. A failure is an event, and credentials that
     /// Zoho has refused are one again every day.
     public func refreshIfDue() async {
-        if let (failure, since) = book.reminder(at: now()) {
+        if let (refusal, since) = book.reminder(at: now()) {
+            // Who did not answer yesterday may do so today.
+            await search()
+            let failure = book.refusal ?? refusal
             sink.emit(
                 Event(
                     .reauthorizationRequired, .error, "\(failure.description), since \(since)",
@@ -185,6 +195,9 @@ public actor TokenHolder: AccessTokens {
         guard !isSameAccount || book.refusal == nil else { return }
         generation += 1
         isTokenNews = true
+        unknownClient = nil
+        isSearching = false
+        searchEnd.open()
         book.startOver()
         save()
     }

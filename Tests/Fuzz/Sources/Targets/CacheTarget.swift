@@ -14,13 +14,13 @@ enum CacheTarget {
         if let token = content.token {
             try demand(
                 (1...86_400).contains(token.expiresAt - token.obtainedAt), "a life without end")
-            try demand(
-                token.value.withBytes { $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } },
-                "a token that breaks out of its header")
+            try demandToken(token.value)
             try demand(
                 !"\(token)".contains(token.value.reveal()) || token.value.reveal().count < 4,
                 "a token in a description")
         }
+        if let replacement = content.replacement { try demandToken(replacement) }
+        try demand(TokenCache.Content(content.bytes) == content, "kept again, it is another")
         var book = TokenBook(token: content.token, limiter: content.limiter)
         _ = book.decide(at: now)
         _ = book.nextRefresh(at: now)
@@ -30,7 +30,7 @@ enum CacheTarget {
 
     private static func load(_ input: [UInt8]) -> TokenCache.Content? {
         // What the file itself holds does not matter: its bytes come from the unsealing.
-        TokenCache(path: existingFile, seal: { $0 }, unseal: { _ in input }).load()
+        TokenCache(path: existingFile, seal: { $0 }, unseal: { _ in .init(input) }).load().content
     }
 
     private static let existingFile = "/etc/passwd"

@@ -19,7 +19,7 @@ enum ZohoTarget {
         let answer = ZohoAnswer(document: document, serverTime: nil)
         do throws(SyncFailure) {
             switch input[0] % 8 {
-            case 0: tell(TokenAnswer(response))
+            case 0: tell(TokenReply(response))
             case 1: try records(answer)
             case 2: fields(answer)
             case 3: _ = try RecordList(answer, key: "data", stream: "Leads").tombstones()
@@ -50,22 +50,28 @@ enum ZohoTarget {
 
     // MARK: Accounts
 
-    private static func tell(_ answer: TokenAnswer) {
-        if case .granted(let token, _, let seconds, let refreshToken) = answer {
-            expect((1...86_400).contains(seconds), "a token's life of \(seconds) s")
-            expect(
-                token.withBytes { $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } },
-                "a token that breaks out of its header")
-            expect(refreshToken?.isEmpty != true, "an empty refresh token")
+    private static func tell(_ reply: TokenReply) {
+        do throws(Violation) {
+            if case .granted(let token, _, let seconds) = reply.answer {
+                expect((1...86_400).contains(seconds), "a token's life of \(seconds) s")
+                try demandToken(token)
+            }
+            switch reply.refreshToken {
+            case .absent: break
+            case .usable(let token): try demandToken(token)
+            case .unusable(let cause): expect(cause.utf8.count < 100, "a cause without end")
+            }
+        } catch {
+            violation = error
         }
         var book = TokenBook()
         let now = UTCInstant(seconds: 1_790_000_000)
         book.begin(at: now)
         let outcome = book.take(
-            answer, apiDomain: nil, accountsServer: "https://accounts.zoho.com", at: now,
+            reply.answer, apiDomain: nil, accountsServer: "https://accounts.zoho.com", at: now,
             random: 0.5)
         switch outcome {
-        case .refreshed(let token, _):
+        case .refreshed(let token):
             let host = AddressTarget.host(of: token.apiDomain)
             expect(host.contains("zohoapis."), "a token for \(token.apiDomain)")
         case .failed(let failure, _):
