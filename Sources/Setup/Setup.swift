@@ -112,13 +112,13 @@ public struct Setup: Sendable {
 
     private func visible(_ question: String) throws(SetupFailure) -> String {
         let answer = try dialogue.ask(question)
-        guard isVisible(answer.utf8) else { throw Self.unreadable(question) }
+        guard VisibleText.accepts(answer.utf8) else { throw Self.unreadable(question) }
         return answer
     }
 
     private func visibleSecret(_ question: String) throws(SetupFailure) -> Secret {
         let answer = try dialogue.askSecret(question)
-        guard answer.withBytes({ isVisible($0) }) else { throw Self.unreadable(question) }
+        guard answer.withBytes({ VisibleText.accepts($0) }) else { throw Self.unreadable(question) }
         return answer
     }
 
@@ -126,10 +126,6 @@ public struct Setup: Sendable {
         SetupFailure(
             .usage, "\(question.dropLast(2)): that is empty, or has spaces or other characters",
             hint: "copy it again from Zoho's API console")
-    }
-
-    private func isVisible(_ bytes: some Collection<UInt8>) -> Bool {
-        !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
     // MARK: The grant

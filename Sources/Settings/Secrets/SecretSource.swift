@@ -75,7 +75,7 @@ enum SecretText {
                 "expected the secret, found its mask",
                 hint: "write the real value; \(Secret.mask) only stands for it in answers")
         }
-        guard ConfigValue.isVisible(text) else {
+        guard VisibleText.accepts(text.utf8) else {
             throw Refusal(
                 "expected a secret of printable characters, found "
                     + (text.isEmpty ? "an empty string" : "spaces or other characters"),
