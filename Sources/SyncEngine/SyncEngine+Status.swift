@@ -73,7 +73,9 @@ extension SyncEngine {
         let token = await parts.tokens.report()
         return [
             "version": .string(parts.version), "started_at": .string(startedAt.text),
-            "config": .string(configPath), "state": .string(stateName(token)),
+            "config": .string(configPath),
+            "overridden": .array(parts.config.overridden.map(JSONValue.string)),
+            "state": .string(stateName(token)),
             "problems": .array(problems(token).map(JSONValue.string)),
             "token": [
                 "expires_at": JSONValue(token.expiresAt?.text),

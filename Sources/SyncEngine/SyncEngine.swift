@@ -37,6 +37,8 @@ public actor SyncEngine {
     /// The lanes that read details between the runs.
     var lanes: [Module: Lane] = [:]
     var runCount = 0
+    /// The latest settings on their way to the token's keeper.
+    private var handover: Task<Void, Never>?
 
     /// An engine that is not started.
     public init(parts: EngineParts, settings: Settings) {
@@ -167,7 +169,7 @@ public actor SyncEngine {
                     "the database has moved to \(new.databasePath) in the configuration: restart "
                         + "zohosyncd to use it"))
         }
-        await parts.tokens.adopt(new)
+        await handOver(new)
         for module in new.modules { wakeLane(module.module) }
         for module in new.modules
         where old[module.module]?.enabled != module.enabled
@@ -183,11 +185,16 @@ public actor SyncEngine {
         }
     }
 
-    /// Whether the file on disk could not be used when it was last read.
-    public var isConfigBroken: Bool { configProblem != nil }
-
-    /// The file on disk cannot be used; the last good settings stay.
-    public func keepSettings(because problem: String) { configProblem = problem }
+    /// Tells the token's keeper, who takes one thing after the other: the last one must win there
+    /// as well.
+    private func handOver(_ new: Settings) async {
+        let handover = Task { [tokens = parts.tokens, before = handover] in
+            await before?.value
+            await tokens.adopt(new)
+        }
+        self.handover = handover
+        await handover.value
+    }
 
     /// Whether a module's last run has left nothing to make good for.
     private func isLastRunGood(_ module: Module) -> Bool {
