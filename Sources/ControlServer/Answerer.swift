@@ -7,13 +7,18 @@ internal import SyncCore
 struct Answerer: Sendable {
     let service: any ControlService
     let access: AccessPolicy
-    private let sharedStatus = SharedAnswer<JSONValue>()
-    private let sharedModules = SharedAnswer<[JSONValue]>()
-    private let sharedMetrics = SharedAnswer<String>()
+    private let sharedStatus: SharedAnswer<JSONValue>
+    private let sharedModules: SharedAnswer<[JSONValue]>
+    private let sharedMetrics: SharedAnswer<String>
 
-    init(service: any ControlService, access: AccessPolicy) {
+    init(
+        service: any ControlService, access: AccessPolicy, executor: (any TaskExecutor)? = nil
+    ) {
         self.service = service
         self.access = access
+        sharedStatus = SharedAnswer(executor: executor)
+        sharedModules = SharedAnswer(executor: executor)
+        sharedMetrics = SharedAnswer(executor: executor)
     }
 
     /// The answer to a request.

@@ -79,6 +79,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         self.head = head
+        // What else the body is packed in would be taken for the body itself (RFC 9112, section 6.1).
+        let codings = head.headers[canonicalForm: "transfer-encoding"].map { $0.lowercased() }
+        guard codings.isEmpty || codings == ["chunked"] else {
+            return refuse(.malformed("only chunked is known as Transfer-Encoding"), context)
+        }
         let length = head.headers.first(name: "content-length").flatMap { Int($0) }
         if let problem = body.problem(ofLength: length ?? 0) { return refuse(problem, context) }
         if head.headers[canonicalForm: "expect"].contains("100-continue"), unanswered == 0 {

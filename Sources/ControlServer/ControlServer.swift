@@ -16,6 +16,7 @@ public final class ControlServer: Sendable {
     private let sink: any EventSink
     private let limits: Limits
     private let budget: BodyBudget
+    private let executor: (any TaskExecutor)?
     /// One thread for all servers of the process, which lives as long as the process: on a loop
     /// that has ended, a write of a late answer would never be told that it failed.
     private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -35,12 +36,14 @@ public final class ControlServer: Sendable {
     }
 
     /// A server of this service. `sink` gets what the operator should know: dropped clients, a
-    /// socket that the group cannot use. Refusals are told to the service.
+    /// socket that the group cannot use. Refusals are told to the service. `executor` runs the answers
+    /// beside what else the process does; without one they wait for their turn.
     public init(
         service: any ControlService, access: AccessPolicy, sink: any EventSink,
-        limits: Limits = Limits()
+        limits: Limits = Limits(), executor: (any TaskExecutor)? = nil
     ) {
-        self.answerer = Answerer(service: service, access: access)
+        self.answerer = Answerer(service: service, access: access, executor: executor)
+        self.executor = executor
         self.sink = sink
         var limits = limits
         limits.connections = min(limits.connections, DescriptorLimit.forConnections)
@@ -172,7 +175,9 @@ public final class ControlServer: Sendable {
     public func run() async {
         await withDiscardingTaskGroup { group in
             for await connection in accepted {
-                group.addTask { [answerer] in await connection.serve(answerer) }
+                group.addTask(executorPreference: executor) { [answerer] in
+                    await connection.serve(answerer)
+                }
             }
         }
     }

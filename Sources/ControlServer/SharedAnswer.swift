@@ -11,6 +11,10 @@ actor SharedAnswer<Value: Sendable> {
 
     private var waiting: [CheckedContinuation<Turn, Never>] = []
     private var isWorking = false
+    private let executor: (any TaskExecutor)?
+
+    /// - Parameter executor: Where the work is done; without one where all tasks are.
+    init(executor: (any TaskExecutor)? = nil) { self.executor = executor }
 
     /// How many wait for their turn.
     var waitingCount: Int { waiting.count }
@@ -26,7 +30,7 @@ actor SharedAnswer<Value: Sendable> {
         let others = waiting
         waiting = []
         // A task of its own: a client that leaves must not cancel what others wait for.
-        let value = await Task { await work() }.value
+        let value = await Task(executorPreference: executor) { await work() }.value
         for other in others { other.resume(returning: .answer(value)) }
         if waiting.isEmpty {
             isWorking = false

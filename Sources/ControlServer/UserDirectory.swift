@@ -1,13 +1,18 @@
 internal import Glibc
+internal import NIOPosix
 
 /// The system's users and groups.
 public enum UserDirectory {
     /// The most bytes of a name that are shown.
     private static let longestName = 64
 
-    /// The name of a user; nil where it has none, or none that can be shown on a line. May ask the
-    /// network, as the system is configured.
-    public static func name(of uid: UInt32) -> String? {
+    /// The name of a user; nil where it has none, or none that can be shown on a line. Asked for on a
+    /// thread of its own: as the system is configured it may come over the network, and be late.
+    public static func name(of uid: UInt32) async -> String? {
+        try? await NIOThreadPool.singleton.runIfActive { find(uid) }
+    }
+
+    private static func find(_ uid: UInt32) -> String? {
         var entry = passwd()
         return lookUp {
             getpwuid_r(uid, &entry, $0, $1, $2)

@@ -29,9 +29,11 @@ enum AuditBook {
         WHEN OLD.at >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-365 days') BEGIN
             SELECT RAISE(ABORT, 'the audit is kept for a year');
         END;
-        -- INSERT OR REPLACE deletes without asking the trigger above. (-1: the number is not given.)
+        -- INSERT OR REPLACE deletes without asking the trigger above. A number that is not given is
+        -- not defined here (SQLite, "CREATE TRIGGER"), so that it has to be given.
         CREATE TRIGGER zohosync_audit_grows BEFORE INSERT ON zohosync_audit
-        WHEN NEW.id <> -1 AND NEW.id <= (SELECT coalesce(max(id), 0) FROM zohosync_audit) BEGIN
+        WHEN NEW.id IS NOT coalesce(
+            (SELECT seq FROM sqlite_sequence WHERE name = 'zohosync_audit'), 0) + 1 BEGIN
             SELECT RAISE(ABORT, 'the audit is never changed');
         END;
         """
@@ -40,8 +42,10 @@ enum AuditBook {
         try db.execute(
             sql: """
                 INSERT INTO zohosync_audit
-                    (at, uid, gid, pid, user, action, keys, request, result, code, repeats)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (id, at, uid, gid, pid, user, action, keys, request, result, code, repeats)
+                VALUES (
+                    coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'zohosync_audit'), 0) + 1,
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 entry.at.text, entry.caller.map { Int64($0.uid) },

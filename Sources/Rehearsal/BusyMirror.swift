@@ -143,6 +143,8 @@ struct BusyMirror: LocalMirror, RunStore, RationStore {
         try await busy { () throws(SyncFailure) in try await mirror.ping() }
     }
 
+    var progress: UInt64 { mirror.progress }
+
     func rations(_ key: String) async throws(SyncFailure) -> JSONValue? {
         try await busy { () throws(SyncFailure) in try await mirror.rations(key) }
     }

@@ -38,8 +38,10 @@ extension ConfigFile {
         }
     }
 
-    /// The absolute path of the certificates to trust, whether the rest of the file is good or not.
-    public var caBundle: String? {
-        (try? maskedJSON())?["ca_bundle"]?.string.map { PathText.absolute($0, relativeTo: folder) }
+    /// Reads which certificates to trust: the absolute path, whether the rest of the file is good or
+    /// not.
+    public func readCABundle() -> String? {
+        guard let value = (try? text())?.document.value["ca_bundle"] else { return nil }
+        return try? ConfigValue.file(value, folder: folder)
     }
 }

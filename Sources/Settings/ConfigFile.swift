@@ -26,6 +26,10 @@ public final class ConfigFile: Sendable {
 
     /// A file of at most this many bytes is read; a real one has a few thousand.
     static let sizeLimit = 1024 * 1024
+    /// How often a replacement is begun anew because somebody else was faster.
+    static let tries = 8
+    /// As often another writer is waited for.
+    static let patience = 4
 
     /// A file that need not be there yet.
     public convenience init(path: String, environment: ConfigEnvironment = .process()) {
@@ -145,9 +149,10 @@ public final class ConfigFile: Sendable {
         guard let settings = reading.settings else {
             throw .invalid(path: path, reading.problems)
         }
+        let keys = changed.map(ConfigKeyPath.text)
         let change = Change(
-            changedKeyPaths: changed.map(ConfigKeyPath.text), settings: settings,
-            warnings: reading.warnings)
+            changedKeyPaths: keys, settings: settings,
+            warnings: reading.warnings + overridden.filter(keys.contains).map(Self.overridden))
         return (editor.bytes, (change, editor.document.value))
     }
 }
@@ -171,7 +176,7 @@ extension ConfigFile {
     func read(_ document: JSONDocument, _ snapshot: FileSnapshot?) -> ConfigReading {
         ConfigReading(
             document, folder: folder, environment: environment, mode: snapshot?.mode ?? 0o600,
-            path: path)
+            owner: snapshot?.owner, path: path)
     }
 
     /// Where relative paths in the file start.
@@ -201,16 +206,17 @@ extension ConfigFile {
         _ state: inout State, createIfMissing: Bool = false,
         _ change: (Text) throws(ConfigError) -> (bytes: [UInt8], result: Result)
     ) throws(ConfigError) -> Result {
-        for _ in 0..<8 {
+        for attempt in 0..<Self.tries {
             let text = try text(createIfMissing: createIfMissing)
             let (bytes, result) = try change(text)
             if bytes == text.document.bytes { return result }
             do throws(FileFault) {
                 let outcome =
                     if let old = text.snapshot {
-                        try replacer.replace(path, with: bytes, old: old)
+                        try replacer.replace(
+                            path, with: bytes, old: old, waits: attempt < Self.patience)
                     } else {
-                        try replacer.create(path, with: bytes)
+                        try replacer.create(path, with: bytes, waits: attempt < Self.patience)
                     }
                 guard outcome == .replaced else { continue }
                 note(bytes, after: text.document.value, &state)

@@ -33,6 +33,7 @@ public struct Setup: Sendable {
     /// Asks, exchanges, writes and tries; what came of the trial.
     public func run() async throws(SetupFailure) -> [SetupCheck] {
         let present = PresentConfig(try await target.present())
+        try refuse(overridden: try await target.overridden())
         var client = try await client(present)
         dialogue.tell(
             SetupTexts.scopes(of: present.modules, accountsServer: client.accountsServer))
@@ -49,6 +50,20 @@ public struct Setup: Sendable {
                 "the configuration is written, but could not be tried: \(error.message)",
                 hint: error.hint)
         }
+    }
+
+    /// A token that is written and not used would look as if it were.
+    private func refuse(overridden: [String]) throws(SetupFailure) {
+        // Who keeps the client may keep its secret anywhere.
+        let written =
+            ["client_id", "refresh_token"] + (order.isReauthorization ? [] : ["client_secret"])
+        guard let key = overridden.first(where: written.contains) else { return }
+        throw SetupFailure(
+            .config,
+            "the environment variable ZOHO_\(key.uppercased()) wins over \(key) in the "
+                + "configuration: what is written there would not be used",
+            hint: "take it out of the environment, restart the daemon if it has it, and run this "
+                + "again")
     }
 
     // MARK: The client
@@ -112,13 +127,13 @@ public struct Setup: Sendable {
 
     private func visible(_ question: String) throws(SetupFailure) -> String {
         let answer = try dialogue.ask(question)
-        guard isVisible(answer.utf8) else { throw Self.unreadable(question) }
+        guard VisibleText.accepts(answer.utf8) else { throw Self.unreadable(question) }
         return answer
     }
 
     private func visibleSecret(_ question: String) throws(SetupFailure) -> Secret {
         let answer = try dialogue.askSecret(question)
-        guard answer.withBytes({ isVisible($0) }) else { throw Self.unreadable(question) }
+        guard answer.withBytes({ VisibleText.accepts($0) }) else { throw Self.unreadable(question) }
         return answer
     }
 
@@ -126,10 +141,6 @@ public struct Setup: Sendable {
         SetupFailure(
             .usage, "\(question.dropLast(2)): that is empty, or has spaces or other characters",
             hint: "copy it again from Zoho's API console")
-    }
-
-    private func isVisible(_ bytes: some Collection<UInt8>) -> Bool {
-        !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
     // MARK: The grant

@@ -24,12 +24,11 @@ public struct SetupFailure: Error, Hashable, Sendable {
     /// What the configuration file refused.
     public init(_ error: ConfigError) {
         let kind: Kind =
-            switch error {
-            case .unreadable(_, let fault), .unwritable(_, let fault):
-                fault.isRefusal ? .notPermitted : .inputOutput
-            case .malformed, .invalid, .moduleNotNamed: .config
+            switch error.kind {
+            case .config: .config
+            case .notPermitted: .notPermitted
+            case .inputOutput: .inputOutput
             }
-        let hint = kind == .notPermitted ? "run it as root, or as the daemon's user" : error.hint
-        self.init(kind, error.description, hint: hint)
+        self.init(kind, error.description, hint: error.commandHint)
     }
 }

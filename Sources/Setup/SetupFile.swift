@@ -29,12 +29,19 @@ public struct SetupFile: SetupTarget {
         do throws(ConfigError) {
             json = try config.maskedJSON()
         } catch {
-            if case .unreadable(_, let fault) = error, fault.code == ENOENT { return nil }
+            if case .unreadable(_, let fault) = error, fault.code == ENOENT {
+                try refuseUnstorable()
+                return nil
+            }
             throw SetupFailure(error)
         }
         try refuseMistakes()
+        try refuseUnstorable()
         return json
     }
+
+    /// By this program's own environment, which the daemon's may resemble.
+    public func overridden() async throws(SetupFailure) -> [String] { config.overridden }
 
     /// The client secret, where it can be fetched here.
     public func clientSecret() async -> Secret? {
@@ -94,6 +101,10 @@ public struct SetupFile: SetupTarget {
         }
     }
 
+    private func refuseUnstorable() throws(SetupFailure) {
+        do throws(ConfigError) { try config.checkStorable() } catch { throw SetupFailure(error) }
+    }
+
     /// Replacing a file takes its folder; keeping its owner takes being that, or root.
     private func refuseForeign() throws(SetupFailure) {
         var status = stat()
@@ -108,9 +119,4 @@ public struct SetupFile: SetupTarget {
                 ? "there is no folder \(folder)" : "this user may not write \(config.path)",
             hint: isMissing ? "make it first" : "run it as root, or as the daemon's user")
     }
-}
-
-extension FileFault {
-    /// Whether the system refuses it to this user.
-    var isRefusal: Bool { code == EACCES || code == EPERM || code == EROFS }
 }

@@ -6,6 +6,8 @@ public protocol SetupTarget: Sendable {
     /// The configuration with its secrets masked; nil where there is none yet. Throws where nothing
     /// may or can be written there: that has to be known before a code is spent.
     func present() async throws(SetupFailure) -> JSONValue?
+    /// The keys for which an environment variable wins over what is written.
+    func overridden() async throws(SetupFailure) -> [String]
     /// The client secret in force, where this program can know it.
     func clientSecret() async -> Secret?
     /// Writes a merge patch, all of it or nothing.

@@ -6,7 +6,7 @@ actor AuditDesk {
     private let store: any AuditStore
     private let sink: any EventSink
     private let time: TimeSource
-    private let userName: @Sendable (UInt32) -> String?
+    private let userName: @Sendable (UInt32) async -> String?
     private var tally = RefusalTally()
     private var purgedAt: UTCInstant?
     private let rings: AsyncStream<Void>
@@ -19,7 +19,7 @@ actor AuditDesk {
 
     init(
         store: any AuditStore, sink: any EventSink, time: TimeSource,
-        userName: @escaping @Sendable (UInt32) -> String?
+        userName: @escaping @Sendable (UInt32) async -> String?
     ) {
         self.store = store
         self.sink = sink
@@ -34,10 +34,13 @@ actor AuditDesk {
         request: String? = nil, result: AuditEntry.Result = .done, code: String? = nil,
         repeats: Int = 1
     ) async throws(SyncFailure) {
+        let at = time.now()
+        var user: String?
+        if let caller { user = await userName(caller.uid) }
         try await store.appendAudit(
             AuditEntry(
-                at: time.now(), caller: caller, user: caller.flatMap { userName($0.uid) },
-                action: action, keys: keys, request: request, result: result, code: code,
+                at: at, caller: caller, user: user, action: action, keys: keys, request: request,
+                result: result, code: code,
                 repeats: repeats))
         await purge()
     }
@@ -53,10 +56,11 @@ actor AuditDesk {
                 action, by: caller, keys: keys, request: request, result: result, code: code,
                 repeats: repeats)
         } catch {
+            let name = await name(caller)
             sink.emit(
                 Event(
                     .notice, .error,
-                    "the audit lacks \(action.rawValue) (\(result.rawValue)) by \(name(caller)): "
+                    "the audit lacks \(action.rawValue) (\(result.rawValue)) by \(name): "
                         + error.description,
                     peerFields(caller) + [(.errorCode, error.code.rawValue)]))
         }
@@ -87,15 +91,16 @@ actor AuditDesk {
     }
 
     /// A caller in a sentence.
-    func name(_ caller: Caller?) -> String {
-        caller.map { $0.text(name: userName($0.uid)) } ?? "somebody"
+    func name(_ caller: Caller?) async -> String {
+        guard let caller else { return "somebody" }
+        return caller.text(name: await userName(caller.uid))
     }
 
     private func tell(_ lines: [RefusalTally.Line]) async {
         for line in lines {
             let refusal = line.refusal
             let what = refusal.request ?? "a connection"
-            let who = name(refusal.caller)
+            let who = await name(refusal.caller)
             let sentence =
                 line.isSummary
                 ? "refused \(grouped(line.repeats)) more of \(who), the last one \(what)"

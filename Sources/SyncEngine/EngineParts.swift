@@ -15,7 +15,7 @@ public struct EngineParts: Sendable {
     /// Where the audit is kept.
     public var audit: any AuditStore
     /// The name of a user; nil where it has none.
-    public var userName: @Sendable (UInt32) -> String?
+    public var userName: @Sendable (UInt32) async -> String?
     /// Makes the source of a module.
     public var makeSource: MakeSource
     /// How the modules stand with their calls.
@@ -36,7 +36,7 @@ public struct EngineParts: Sendable {
     /// The parts.
     public init(
         config: ConfigFile, mirror: any LocalMirror & RunStore, audit: any AuditStore,
-        userName: @escaping @Sendable (UInt32) -> String? = { _ in nil },
+        userName: @escaping @Sendable (UInt32) async -> String? = { _ in nil },
         makeSource: @escaping MakeSource, rations: @escaping Rations,
         tokens: any TokenKeeper, alarms: any ModuleAlarms, sink: any EventSink,
         subscribe: @escaping @Sendable () -> AsyncStream<JSONValue>, time: TimeSource,

@@ -1,5 +1,5 @@
 import ControlAPI
-import Settings
+public import Settings
 import SyncCore
 
 /// The configuration, as the control interface reads and edits it.
@@ -59,6 +59,10 @@ extension SyncEngine {
                 "configuration changed by \(await name(caller)): "
                     + (keys.isEmpty ? "nothing" : keys),
                 peerFields(caller) + [(.configKeys, keys)]))
+        for warning in change.warnings where warning.state == .overridden {
+            parts.sink.emit(
+                Event(.notice, .warning, warning.advice(path: parts.config.path)))
+        }
         for (action, keys) in byAction(change.changedKeyPaths) {
             await auditDesk.note(action, by: caller, keys: keys, request: request)
         }
@@ -67,6 +71,41 @@ extension SyncEngine {
         } catch {
             throw problem(error)
         }
+    }
+
+    /// What a reading of the file has brought.
+    public struct Reading: Sendable {
+        /// What was taken up, with its warnings; nil: nothing in it is new.
+        public let news: ConfigFile.Loaded?
+        /// What somebody else has changed in the file, for the audit.
+        public let edits: [String]
+    }
+
+    /// Reads the file anew and goes on with it, at once where that `isAsked` for, else where there
+    /// is news in it. What cannot be used leaves the last good settings in force.
+    ///
+    /// Reading and taking up are one step of this actor, as with a patch: of two changes the later
+    /// one wins here as well as in the file.
+    /// - Parameter begin: Called before what is new is taken up.
+    public func reload(
+        isAsked: Bool, begin: @Sendable () -> Void = {}
+    ) async throws(ConfigError) -> Reading {
+        let before = parts.config.settings
+        let loaded: ConfigFile.Loaded
+        do throws(ConfigError) {
+            loaded = try parts.config.load()
+        } catch {
+            configProblem = error.description
+            throw error
+        }
+        // Most changes of the file are our own `last_sync`.
+        let isNews = loaded.settings != before || loaded.warnings.contains { $0.state != nil }
+        guard isAsked || isNews || configProblem != nil else {
+            return Reading(news: nil, edits: loaded.changedKeyPaths)
+        }
+        begin()
+        await apply(loaded.settings)
+        return Reading(news: loaded, edits: loaded.changedKeyPaths)
     }
 
     private func name(_ caller: Caller) async -> String { await auditDesk.name(caller) }

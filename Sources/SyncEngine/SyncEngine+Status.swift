@@ -73,7 +73,9 @@ extension SyncEngine {
         let token = await parts.tokens.report()
         return [
             "version": .string(parts.version), "started_at": .string(startedAt.text),
-            "config": .string(configPath), "state": .string(stateName(token)),
+            "config": .string(configPath),
+            "overridden": .array(parts.config.overridden.map(JSONValue.string)),
+            "state": .string(stateName(token)),
             "problems": .array(problems(token).map(JSONValue.string)),
             "token": [
                 "expires_at": JSONValue(token.expiresAt?.text),
@@ -100,11 +102,22 @@ extension SyncEngine {
             var status = stat()
             return stat(file, &status) == 0 ? Int(status.st_size) : nil
         }
-        var isOK = true
-        do throws(SyncFailure) { try await parts.mirror.ping() } catch { isOK = false }
         return [
-            "path": .string(path), "size_bytes": JSONValue(sizes.reduce(0, +)), "ok": .bool(isOK),
+            "path": .string(path), "size_bytes": JSONValue(sizes.reduce(0, +)),
+            "ok": .bool(await canWrite()),
         ]
+    }
+
+    /// Whether the writer turns. One that has got on a moment ago need not be waited for: while it is
+    /// at work, whoever asks for the status would wait behind each page.
+    private func canWrite() async -> Bool {
+        let now = parts.time.now()
+        if writerSeen.progress == parts.mirror.progress {
+            if abs(now - writerSeen.at) < 2 { return true }
+            do throws(SyncFailure) { try await parts.mirror.ping() } catch { return false }
+        }
+        writerSeen = (parts.mirror.progress, now)
+        return true
     }
 
     private func stateName(_ token: TokenReport) -> String {

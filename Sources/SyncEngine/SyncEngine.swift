@@ -21,6 +21,8 @@ public actor SyncEngine {
     var writeBackProblem: String?
     /// Whether the last run could be kept in the history.
     var isHistoryKept = true
+    /// How far the writer was when it was last seen to have got on.
+    var writerSeen = (progress: UInt64(0), at: UTCInstant(seconds: 0))
     let board = ProgressBoard()
     /// The latest runs that ended, for those who waited for them.
     var finished: [Run] = []
@@ -35,6 +37,8 @@ public actor SyncEngine {
     /// The lanes that read details between the runs.
     var lanes: [Module: Lane] = [:]
     var runCount = 0
+    /// The latest settings on their way to the token's keeper.
+    private var handover: Task<Void, Never>?
 
     /// An engine that is not started.
     public init(parts: EngineParts, settings: Settings) {
@@ -165,7 +169,7 @@ public actor SyncEngine {
                     "the database has moved to \(new.databasePath) in the configuration: restart "
                         + "zohosyncd to use it"))
         }
-        await parts.tokens.adopt(new)
+        await handOver(new)
         for module in new.modules { wakeLane(module.module) }
         for module in new.modules
         where old[module.module]?.enabled != module.enabled
@@ -173,13 +177,31 @@ public actor SyncEngine {
         {
             arm(module.module)
         }
+        // What failed may have failed for want of these.
+        if old.credentials != new.credentials || old.accountsServer != new.accountsServer {
+            for module in new.modules where !isLastRunGood(module.module) {
+                arm(module.module, after: .zero)
+            }
+        }
     }
 
-    /// Whether the file on disk could not be used when it was last read.
-    public var isConfigBroken: Bool { configProblem != nil }
+    /// Tells the token's keeper, who takes one thing after the other: the last one must win there
+    /// as well.
+    private func handOver(_ new: Settings) async {
+        let handover = Task { [tokens = parts.tokens, before = handover] in
+            await before?.value
+            await tokens.adopt(new)
+        }
+        self.handover = handover
+        await handover.value
+    }
 
-    /// The file on disk cannot be used; the last good settings stay.
-    public func keepSettings(because problem: String) { configProblem = problem }
+    /// Whether a module's last run has left nothing to make good for.
+    private func isLastRunGood(_ module: Module) -> Bool {
+        guard let state = modules[module], state.active == nil else { return true }
+        let bad: Set<JSONValue> = ["failed", "partial"]
+        return state.lastRun?["state"].map { !bad.contains($0) } ?? true
+    }
 
     private func armAll() {
         for module in settings.modules { arm(module.module) }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Sealing
 import Settings
 import SyncCore
@@ -123,19 +122,13 @@ struct SecretsFile: ParsableArguments {
         do throws(ConfigError) {
             return try work(ConfigFile(path: config))
         } catch {
-            let exit = exit(for: error)
-            throw ClientFailure(
-                exit, error.description,
-                hint: exit == .notPermitted
-                    ? "run it as root, or as the daemon's user" : error.hint)
-        }
-    }
-
-    private func exit(for error: ConfigError) -> ClientFailure.Exit {
-        switch error {
-        case .unreadable(_, let fault), .unwritable(_, let fault):
-            [EACCES, EPERM].contains(fault.code) ? .notPermitted : .inputOutput
-        case .malformed, .invalid, .moduleNotNamed: .config
+            let exit: ClientFailure.Exit =
+                switch error.kind {
+                case .config: .config
+                case .notPermitted: .notPermitted
+                case .inputOutput: .inputOutput
+                }
+            throw ClientFailure(exit, error.description, hint: error.commandHint)
         }
     }
 }

@@ -67,7 +67,7 @@ struct SetupCommand: AsyncParsableCommand {
         let file = ConfigFile(path: config)
         let http = CurlClient(Self.zoho)
         // Whoever must be trusted by the daemon stands between here and Zoho, too.
-        http.trust(caBundle: file.caBundle)
+        http.trust(caBundle: file.readCABundle())
         let daemon = await SetupDaemon(options.daemon(), serving: file)
         let target: any SetupTarget =
             daemon ?? SetupFile(file, http: http, keepsClientSecret: reauthorize)

@@ -35,6 +35,10 @@ struct SetupDaemon: SetupTarget {
         return try await ask("GET", "")
     }
 
+    func overridden() async throws(SetupFailure) -> [String] {
+        try await ask("GET", "/status")["overridden"]?.array?.compactMap(\.string) ?? []
+    }
+
     /// Only where the file can be read here: the daemon would have to reveal it.
     func clientSecret() async -> Secret? {
         (try? file.load())?.settings.credentials.clientSecret

@@ -21,26 +21,15 @@ struct Terminal: SetupDialogue {
 
     func askSecret(_ question: String) throws(SetupFailure) -> Secret {
         prompt(question)
-        var before = termios()
-        let isHidden = isTerminal && tcgetattr(STDIN_FILENO, &before) == 0
-        if isHidden {
-            var silent = before
-            // Without signals: an interrupt would leave a terminal that shows nothing.
-            silent.c_lflag &= ~tcflag_t(ECHO | ISIG)
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-        }
+        let silence = isTerminal ? TerminalSilence() : nil
         defer {
-            if isHidden {
-                tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+            if let silence {
+                silence.end()
                 complain("")
             }
         }
         var bytes = try line(after: question)
         defer { wipe(&bytes) }
-        // Ctrl-C, which is a byte as long as it is no signal.
-        guard !bytes.contains(3) else {
-            throw SetupFailure(.failed, "interrupted; nothing was written", hint: "run it again")
-        }
         return Secret(bytes: bytes)
     }
 

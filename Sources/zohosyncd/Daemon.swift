@@ -101,7 +101,9 @@ struct Daemon {
     ) -> Service {
         Service(
             engine: engine, config: config, tokens: tokens, alarms: alarms, log: log, hub: hub,
-            server: ControlServer(service: engine, access: .system(), sink: log),
+            server: ControlServer(
+                service: engine, access: .system(), sink: log,
+                executor: QueueExecutor(label: "zohosyncd.control")),
             socketPath: options.socket
                 ?? ControlPath.socket(
                     runtimeDirectory: environment.filled("RUNTIME_DIRECTORY")),

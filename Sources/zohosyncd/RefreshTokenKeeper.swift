@@ -19,10 +19,11 @@ struct RefreshTokenKeeper: Sendable {
 
     private func note() async {
         let daemon = Caller(uid: geteuid(), gid: getegid(), pid: getpid())
+        let user = await UserDirectory.name(of: daemon.uid)
         do throws(SyncFailure) {
             try await audit.appendAudit(
                 AuditEntry(
-                    at: .current, caller: daemon, user: UserDirectory.name(of: daemon.uid),
+                    at: .current, caller: daemon, user: user,
                     action: .refreshTokenReplaced, keys: ["refresh_token"]))
         } catch {
             sink.emit(

@@ -59,6 +59,7 @@ struct Service {
         }
         let news = hub.subscribe()
         let (wishes, wish) = AsyncStream<Wish>.makeStream()
+        let (edits, edit) = AsyncStream<[String]>.makeStream()
         let (ended, engineEnded) = AsyncStream<Void>.makeStream()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -74,6 +75,8 @@ struct Service {
                 await watchConfiguration { wish.yield(.reload(isAsked: false)) }
             }
             group.addTask { await engine.keepAudit() }
+            // Apart from the reload: the audit may have to wait for the disk, a stop must not.
+            group.addTask { for await keys in edits { await engine.noteEdit(of: keys) } }
             group.addTask { await keepWatchdog() }
             group.addTask { await tellStatus(news) }
             log.emit(Event(.ready, .info, "ready: listening on \(socketPath)"))
@@ -81,7 +84,7 @@ struct Service {
             // One after the other: a reload is over before the next one begins.
             for await wish in wishes {
                 guard case .reload(let isAsked) = wish else { break }
-                await reload(isAsked: isAsked)
+                await reload(isAsked: isAsked, edit)
             }
             await stop(ended)
             group.cancelAll()
@@ -142,27 +145,22 @@ struct Service {
     }
 
     /// Reads the file anew. What cannot be used leaves the last good settings in force.
-    private func reload(isAsked: Bool) async {
-        let before = config.settings
+    private func reload(
+        isAsked: Bool, _ edit: AsyncStream<[String]>.Continuation
+    ) async {
         if isAsked { notifier.reloading() }
         do throws(ConfigError) {
-            let loaded = try config.load()
-            if !loaded.changedKeyPaths.isEmpty {
-                await engine.noteEdit(of: loaded.changedKeyPaths)
+            let reading = try await engine.reload(isAsked: isAsked) { [notifier] in
+                if !isAsked { notifier.reloading() }
             }
-            let isRepaired = await engine.isConfigBroken
-            // Most changes of the file are our own `last_sync`.
-            let isNews = loaded.settings != before || loaded.warnings.contains { $0.state != nil }
-            guard isAsked || isRepaired || isNews else { return }
-            if !isAsked { notifier.reloading() }
-            for warning in loaded.warnings {
+            if !reading.edits.isEmpty { edit.yield(reading.edits) }
+            guard let news = reading.news else { return }
+            for warning in news.warnings {
                 log.emit(Event(.notice, .warning, warning.advice(path: config.path)))
             }
-            await engine.apply(loaded.settings)
             log.emit(Event(.reloaded, .info, "configuration read again"))
         } catch {
             if !isAsked { notifier.reloading() }
-            await engine.keepSettings(because: error.description)
             for line in error.lines {
                 log.emit(Event(.configInvalid, .error, line))
             }

@@ -53,9 +53,11 @@ let base = ControlPath.base
         #expect(Peer(descriptor: -1) == nil)
     }
 
-    @Test func users_KnownAndUnknown() {
-        #expect(UserDirectory.name(of: 0) == "root")
-        #expect(UserDirectory.name(of: 3_999_999_999) == nil)
+    @Test func users_KnownAndUnknown() async {
+        let root = await UserDirectory.name(of: 0)
+        #expect(root == "root")
+        let nobody = await UserDirectory.name(of: 3_999_999_999)
+        #expect(nobody == nil)
     }
 
     @Test func groups_KnownAndUnknown() {

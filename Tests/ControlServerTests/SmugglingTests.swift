@@ -45,6 +45,7 @@ import Testing
         ("a bare carriage return", post + "X: a\rContent-Length: 60\r\n\r\n"),
         ("another coding", post + "Transfer-Encoding: gzip\r\n\r\n"),
         ("a coding before it", post + "Transfer-Encoding: chunked, identity\r\n\r\n"),
+        ("a coding under the chunks", post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
         ("a misspelt coding", post + "Transfer-Encoding: xchunked\r\n\r\n"),
         ("a huge chunk", post + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"),
         ("a negative chunk", post + "Transfer-Encoding: chunked\r\n\r\n-1\r\n"),

@@ -131,6 +131,30 @@ struct AuditTests {
         }
     }
 
+    /// Neither the new settings nor the next change wait for the audit.
+    @Test func anEdit_CountsAtOnce_WhereTheAuditHasToWait() async throws {
+        try await withWorkbench { bench in
+            let daemon = try await bench.daemon()
+            try await daemon.line(" sync_finished ")
+            var configuration = GRDB.Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: bench.database, configuration: configuration)
+            try await other.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
+            try bench.write(bench.configText.replacing("\"1h\"", with: "\"2h\""))
+            try await daemon.line(" reloaded ")
+            #expect(daemon.lines(with: "audit lacks").isEmpty)
+            daemon.signal(SIGTERM)
+            try await daemon.line(" stopping ")
+            #expect(daemon.lines(with: "audit lacks").isEmpty)
+            try await other.writeWithoutTransaction { try $0.rollback() }
+            #expect(try await daemon.end() == .exited(0))
+            let kept = try await other.read { db in
+                try String.fetchAll(db, sql: "SELECT action FROM zohosync_audit")
+            }
+            #expect(kept == ["config_reloaded"])
+        }
+    }
+
     @Test func theClient_ShowsIt() async throws {
         try await withWorkbench { bench in
             _ = try await bench.daemon()

@@ -1,4 +1,5 @@
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import Settings
@@ -29,6 +30,18 @@ struct CertificateBundleTests {
         let reading = try reading("\"ca_bundle\": \"\(written)\"", files: files)
         #expect(reading.problems.isEmpty && !reading.warnings.map(\.keyPath).contains("ca_bundle"))
         #expect(reading.settings?.caBundle == path)
+    }
+
+    /// For whoever must reach Zoho to mend the rest of the file.
+    @Test(arguments: [
+        (#"{"ca_bundle":"ca.pem","enabled":7}"#, "/ca.pem"), (#"{"ca_bundle":"/c/a"}"#, "/c/a"),
+        (#"{"ca_bundle":7}"#, nil), (#"{"ca_bundle":null}"#, nil), ("{}", nil), ("{", nil),
+    ])
+    func theBundle_IsReadFromABadFile(text: String, path: String?) throws {
+        let folder = try TemporaryFolder()
+        let file = ConfigFile(path: try folder.write(text), environment: .only([:]))
+        let expected = path == "/ca.pem" ? folder.path + "/ca.pem" : path
+        #expect(file.readCABundle() == expected)
     }
 
     @Test(arguments: ["\"ca_bundle\": null", ""])

@@ -76,6 +76,45 @@ import Testing
         #expect(try moved.load().settings.credentials.refreshToken.reveal() == "b")
     }
 
+    @Test func plain_intoAFileThatEverybodyMayRead_isRefused() throws {
+        let text = config(#""modules":{}"#)
+        for (mode, isRefused) in [(0o644, true), (0o604, true), (0o640, false)] as [(mode_t, Bool)]
+        {
+            let file = try file(nil)
+            try folder.write(text, mode: mode)
+            guard isRefused else {
+                try file.patch(["refresh_token": "hush.new"])
+                continue
+            }
+            let error = try #require(throws: ConfigError.self) {
+                try file.patch(["refresh_token": "hush.new"])
+            }
+            #expect(error.problems.map(\.keyPath) == ["refresh_token"])
+            #expect(error.hint.contains("chmod 0600") && !"\(error)".contains("hush"))
+            #expect(throws: ConfigError.self) { try file.checkStorable() }
+            #expect(try folder.read() == text)
+            // What is no new secret may be written, and a sealed one.
+            try file.patch(["refresh_token": "1000.token", "enabled": true])
+            let keyed = try self.file(nil, keyed)
+            try keyed.checkStorable()
+            try keyed.patch(["refresh_token": "hush.new"])
+            #expect(try !folder.read().contains("hush.new"))
+        }
+    }
+
+    @Test func whatAVariableWinsOver_isWritten_withAWarning() throws {
+        let file = try file(config(#""modules":{}"#), ["ZOHO_REFRESH_TOKEN": "hush.env"])
+        let change = try file.patch(["refresh_token": "hush.new", "client_id": "1000.NEW"])
+        #expect(change.settings.credentials.refreshToken.reveal() == "hush.env")
+        #expect(try folder.read().contains("hush.new"))
+        let warnings = change.warnings.filter { $0.state == .overridden }
+        #expect(warnings.map(\.keyPath) == ["refresh_token"])
+        #expect(warnings.first?.message.contains("ZOHO_REFRESH_TOKEN wins") == true)
+        #expect(file.overridden == ["refresh_token"])
+        let other = try file.patch(["enabled": false])
+        #expect(!other.warnings.contains { $0.state == .overridden })
+    }
+
     @Test func reference_replacesAnother_whole() throws {
         let file = try file(
             #"{"client_id":"i","client_secret":"s","refresh_token":{"file":"t"},"modules":{}}"#,

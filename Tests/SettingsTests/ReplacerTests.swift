@@ -95,6 +95,20 @@ import Testing
         #expect(folder.names == ["config.json"])
     }
 
+    /// Whoever may read a folder may lock it.
+    @Test func aLockThatIsHeldForEver_StopsNobody() throws {
+        try folder.write(crm(""))
+        let holder = open(folder.path, O_RDONLY | O_DIRECTORY)
+        defer { close(holder) }
+        try #require(flock(holder, LOCK_EX | LOCK_NB) == 0)
+        let file = ConfigFile(path: path, environment: .only([:]))
+        try file.recordLastSync(UTCInstant(seconds: 0), for: .crm)
+        #expect(try folder.read().contains("1970-01-01"))
+        let new = ConfigFile(path: folder.path + "/new.json", environment: .only([:]))
+        try new.patch(JSONDocument(crm("")).value, createIfMissing: true)
+        #expect(folder.names == ["config.json", "new.json"])
+    }
+
     @Test func replace_leftoversOfACrash_areRemovedAndNothingElse() throws {
         for name in [
             ".config.json.0badcafe.new", ".config.json.0badcafe.old", ".config.json.x.new",
@@ -115,6 +129,22 @@ import Testing
         try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
         #expect(try replace(path) == .replaced)
         #expect(folder.names == [".config.json.0badcafe.new", "config.json"])
+    }
+
+    /// One meaning for every command.
+    @Test(arguments: [
+        (EACCES, ConfigError.Kind.notPermitted), (EPERM, .notPermitted), (EROFS, .inputOutput),
+        (ENOSPC, .inputOutput),
+    ])
+    func file_unwritable_hasAKind(code: Int32, kind: ConfigError.Kind) throws {
+        try folder.write(crm(""))
+        let file = ConfigFile(
+            path: path, environment: .only([:]), replacer: FileReplacer { _ in code })
+        let error = try #require(throws: ConfigError.self) {
+            try file.recordLastSync(UTCInstant(seconds: 0), for: .crm)
+        }
+        #expect(error.kind == kind)
+        #expect(error.commandHint.hasPrefix("run it as root") == (kind == .notPermitted))
     }
 
     @Test func file_unwritable_saysWhatAndWhatToDo() throws {

@@ -14,7 +14,7 @@ import Testing
         _ text: String, _ variables: [String: String] = [:], files: [String: String] = [:]
     ) throws -> ConfigReading {
         var environment = ConfigEnvironment.only(variables)
-        environment.contents = { path in
+        environment.contents = { path, _ in
             files[path].map { .success(Array($0.utf8)) }
                 ?? .failure(FileFault("open \(path)", code: path == "/creds/broken" ? 13 : 2))
         }
@@ -80,7 +80,7 @@ import Testing
 
     @Test func key_thatCannotBeRead_isAProblem() throws {
         var environment = ConfigEnvironment.only(["CREDENTIALS_DIRECTORY": "/creds"])
-        environment.contents = { .failure(FileFault("open \($0)", code: 13)) }
+        environment.contents = { path, _ in .failure(FileFault("open \(path)", code: 13)) }
         let reading = try SettingsTests.reading(config(""), environment)
         #expect(
             reading.problems.map(\.message) == [

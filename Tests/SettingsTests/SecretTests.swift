@@ -8,7 +8,7 @@ import Testing
         secret: String, _ variables: [String: String] = [:], files: [String: String] = [:]
     ) throws -> ConfigReading {
         var environment = ConfigEnvironment.only(variables)
-        environment.contents = { path in
+        environment.contents = { path, _ in
             guard let text = files[path] else {
                 return .failure(FileFault("open \(path)", code: 2))
             }

@@ -15,11 +15,13 @@ final class Memory: SetupTarget {
     private let secret: Secret?
 
     private let canCheck: Bool
+    private let overriddenKeys: [String]
 
     init(
         _ present: JSONValue? = nil, secret: Secret? = nil, failures: [SetupFailure] = [],
-        canCheck: Bool = true
+        canCheck: Bool = true, overridden: [String] = []
     ) {
+        overriddenKeys = overridden
         self.canCheck = canCheck
         self.secret = secret
         state = Mutex(State(present: present, failures: failures))
@@ -28,6 +30,7 @@ final class Memory: SetupTarget {
     var patches: [JSONValue] { state.withLock { $0.patches } }
 
     func present() async throws(SetupFailure) -> JSONValue? { state.withLock { $0.present } }
+    func overridden() async throws(SetupFailure) -> [String] { overriddenKeys }
     func clientSecret() async -> Secret? { secret }
 
     func write(_ patch: JSONValue) async throws(SetupFailure) {

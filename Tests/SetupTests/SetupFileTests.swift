@@ -38,6 +38,13 @@ import Testing
         }
     }
 
+    @Test func aFileThatEverybodyMayRead_IsRefusedBeforeTheCode() async throws {
+        try await withFile(Self.fetched, keepsClientSecret: false, mode: 0o644) { file in
+            let failure = await #expect(throws: SetupFailure.self) { _ = try await file.present() }
+            #expect(failure?.kind == .config && failure?.hint.contains("chmod 0600") == true)
+        }
+    }
+
     @Test func noFile_IsNoMistake() async throws {
         let folder = try TemporaryFolder()
         let file = SetupFile(
@@ -48,11 +55,13 @@ import Testing
     }
 
     private func withFile(
-        _ text: String, keepsClientSecret: Bool, _ work: (SetupFile) async throws -> Void
+        _ text: String, keepsClientSecret: Bool, mode: mode_t = 0o600,
+        _ work: (SetupFile) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/config.json"
         try Data(text.utf8).write(to: URL(filePath: path))
+        chmod(path, mode)
         let config = ConfigFile(path: path, environment: ConfigEnvironment { _ in nil })
         try await work(
             SetupFile(config, http: CurlClient(), keepsClientSecret: keepsClientSecret))

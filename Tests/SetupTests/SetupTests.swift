@@ -66,6 +66,28 @@ struct SetupTests {
         }
     }
 
+    /// Before a code is asked for: the token would be written and not used.
+    @Test(arguments: [
+        (["refresh_token"], true, true), (["client_id"], true, true),
+        (["client_secret"], false, true),
+        (["client_secret"], true, false), ([], false, false),
+    ])
+    func whatAVariableWinsOver_IsToldBeforeTheCode(
+        keys: [String], isReauthorization: Bool, isRefused: Bool
+    ) async throws {
+        try await withCentres { centres in
+            let script = Script([])
+            let memory = Memory(["client_id": .string(Self.id)], overridden: keys)
+            let order = SetupOrder(isReauthorization: isReauthorization)
+            let setup = Setup(order, dialogue: script, target: memory, http: CurlClient())
+            let failure = await #expect(throws: SetupFailure.self) { _ = try await setup.run() }
+            #expect(failure?.message.contains("environment variable") == isRefused)
+            #expect(!isRefused || failure?.kind == .config)
+            #expect(script.questions.isEmpty == isRefused)
+            #expect(memory.patches.isEmpty)
+        }
+    }
+
     @Test func noMeansNo() async throws {
         try await withCentres { centres in
             let answers = ["us", Self.id, Self.secret, centres.eu.issueGrantCode(), "n"]

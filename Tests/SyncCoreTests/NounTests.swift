@@ -131,3 +131,13 @@ struct FNV1aTests {
         #expect(pieces.value == hash)
     }
 }
+
+struct VisibleTextTests {
+    @Test(arguments: [
+        ("1000.abc~!", true), ("", false), (" ", false), ("a b", false), ("a\n", false),
+        ("\u{7F}", false), ("é", false), ("\0", false),
+    ])
+    func accepts_OnlyOneWordOfASCII(text: String, isAccepted: Bool) {
+        #expect(VisibleText.accepts(text.utf8) == isAccepted)
+    }
+}

@@ -5,7 +5,8 @@ import Testing
 @testable import SyncEngine
 
 /// What the desk writes down, and when.
-@Suite struct AuditDeskTests {
+@Suite(.timeLimit(.minutes(1)))
+struct AuditDeskTests {
     private let alice = Caller(uid: 1001, gid: 1001, pid: 77)
 
     private func refusal(_ path: String = "/a") -> Refusal {

@@ -21,7 +21,7 @@ import Testing
                 answer.hasCome.withLock { $0 = true }
             }
             // The engine is free and answers everybody, but its loop does not turn yet.
-            for _ in 0..<100 { _ = await engine.isConfigBroken }
+            for _ in 0..<100 { _ = await engine.configProblem }
             #expect(!answer.hasCome.withLock { $0 })
             group.addTask { await engine.run() }
             await group.next()

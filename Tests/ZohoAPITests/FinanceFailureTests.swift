@@ -102,7 +102,7 @@ struct FinanceFailureTests {
         #expect(quotable("Invoice does not exist.") == "Invoice does not exist")
         #expect(
             failure(.finance(401, 57))?.hint
-                == "authorise again with the scope ZohoBooks.bills.READ")
+                == "run zohosync setup --reauthorize with the scope ZohoBooks.bills.READ")
     }
 
     @Test func financeFailure_SeveralOrganizations_AreListed() {

@@ -107,9 +107,30 @@ struct FinanceOrganizationTests {
         }
         let failure = await world.failure { _ = try await world.page("bills") }
         #expect(failure?.code == .insufficientScope && failure?.disposition == .skipStream)
-        #expect(failure?.hint == "authorise again with the scope ZohoBooks.bills.READ")
+        #expect(
+            failure?.hint == "run zohosync setup --reauthorize with the scope ZohoBooks.bills.READ")
         #expect(try await world.page("users").page.rows.rowCount == 0)
         #expect(world.paths.allSatisfy { !$0.contains("organization_id") })
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func id_WhoAskedLeaves_TakesTheCallAlong() async throws {
+        let directory = OrganizationDirectory(configured: nil)
+        let (asked, asking) = AsyncStream<Void>.makeStream()
+        let task = Task { () async throws -> String? in
+            try await directory.id {
+                asking.yield()
+                // Zoho does not answer.
+                try? await Task.sleep(for: .seconds(3600))
+                return .failure(SyncFailure(.cancelled, "left", disposition: .stopModule))
+            }
+        }
+        for await _ in asked { break }
+        task.cancel()
+        let failure = await #expect(throws: SyncFailure.self) { try await task.value }
+        #expect(failure?.code == .cancelled)
+        let found = try #require(FinanceOrganization(["organization_id": 712_345_678]))
+        #expect(try await directory.id { .success([found]) } == "712345678")
     }
 
     @Test func id_ListingFailed_IsAskedForAgain() async throws {

@@ -21,19 +21,29 @@ struct FileReplacer: Sendable {
 
     /// Replaces the file at a path, which `old` was read from, keeping its mode and owner. A
     /// symbolic link stays, its target is replaced.
+    ///
+    /// - Parameter waits: Whether another writer, who holds the folder's lock, is a reason to come
+    ///   again. Whoever may read the folder can hold that lock for ever, so it must not be the last
+    ///   word: without it only the moment between the look and the rename is open.
     func replace(
-        _ path: String, with bytes: [UInt8], old: FileSnapshot
+        _ path: String, with bytes: [UInt8], old: FileSnapshot, waits: Bool = true
     ) throws(FileFault) -> Outcome {
-        try put(bytes, at: try resolved(path), old: old)
+        try put(bytes, at: try resolved(path), old: old, waits)
     }
 
     /// Makes a file that must not be there yet, for its owner only, who is the folder's where that
     /// can be had.
-    func create(_ path: String, with bytes: [UInt8]) throws(FileFault) -> Outcome {
+    func create(
+        _ path: String, with bytes: [UInt8], waits: Bool = true
+    ) throws(FileFault) -> Outcome {
         let folder = try resolved(PathText.folder(of: path))
         return try put(
-            bytes, at: PathText.absolute(PathText.name(of: path), relativeTo: folder), old: nil)
+            bytes, at: PathText.absolute(PathText.name(of: path), relativeTo: folder), old: nil,
+            waits)
     }
+
+    /// Refuses a path that root must not write at.
+    func check(_ path: String) throws(FileFault) { _ = try resolved(path) }
 
     /// Removes what crashed replacements of a file have left.
     func removeLeftovers(of path: String) {
@@ -41,7 +51,7 @@ struct FileReplacer: Sendable {
     }
 
     private func put(
-        _ bytes: [UInt8], at target: String, old: FileSnapshot?
+        _ bytes: [UInt8], at target: String, old: FileSnapshot?, _ waits: Bool
     ) throws(FileFault) -> Outcome {
         let folder = PathText.folder(of: target)
         // Before anything is written: a folder that cannot be opened cannot be synced afterwards.
@@ -65,7 +75,7 @@ struct FileReplacer: Sendable {
             try fill(descriptor, bytes, folder)
             // Of two processes one looks and renames, and then the other. A file system that cannot
             // lock a folder says so; the look alone is nearly as good.
-            if flock(directory, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+            if flock(directory, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK, waits {
                 unlink(beside)
                 return .changedMeanwhile
             }
@@ -128,9 +138,13 @@ struct FileReplacer: Sendable {
     }
 
     private func resolved(_ path: String) throws(FileFault) -> String {
-        guard let real = realpath(path, nil) else { throw FileFault("find \(path)", code: errno) }
-        defer { free(real) }
-        return String(cString: real)
+        guard let pointer = realpath(path, nil) else {
+            throw FileFault("find \(path)", code: errno)
+        }
+        defer { free(pointer) }
+        let real = String(cString: pointer)
+        guard geteuid() == 0 else { return real }
+        return try TrustedPath(path).real
     }
 
     /// Makes a system call, again where a signal interrupted it.

@@ -25,8 +25,11 @@ struct FileSnapshot: Sendable {
     let owner: uid_t
     let group: gid_t
 
-    /// Reads a regular file of at most `limit` bytes. It never waits: a pipe is refused.
-    static func read(_ path: String, limit: Int) -> Result<FileSnapshot, FileFault> {
+    /// Reads a regular file of at most `limit` bytes. It never waits: a pipe is refused, and what
+    /// `refusal` says something about.
+    static func read(
+        _ path: String, limit: Int, unless refusal: (stat) -> FileFault? = { _ in nil }
+    ) -> Result<FileSnapshot, FileFault> {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { return .failure(FileFault("open \(path)", code: errno)) }
         defer { close(descriptor) }
@@ -39,6 +42,7 @@ struct FileSnapshot: Sendable {
             return .failure(
                 FileFault("read \(path)", reason: isFolder ? "is a directory" : "not a file"))
         }
+        if let fault = refusal(status) { return .failure(fault) }
         return readAll(descriptor, path, limit).map { bytes in
             FileSnapshot(
                 bytes: bytes, identity: Identity(status), mode: status.st_mode & 0o7777,

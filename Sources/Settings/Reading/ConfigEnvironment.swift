@@ -11,13 +11,10 @@ public struct ConfigEnvironment: Sendable {
     /// The folder that relative paths of the command line are seen from.
     public var workingFolder: String
 
-    /// Reads a secret's file.
-    var contents: @Sendable (String) -> Result<[UInt8], FileFault> = { path in
-        FileSnapshot.read(path, limit: ConfigEnvironment.secretLimit).map(\.bytes)
+    /// Reads a secret's file, on behalf of the owner of the configuration that names it.
+    var contents: @Sendable (String, _ owner: uid_t?) -> Result<[UInt8], FileFault> = {
+        SecretFile.read($0, for: $1)
     }
-
-    /// A secret's file of at most this many bytes is read.
-    static let secretLimit = 64 * 1024
 
     var certificates: @Sendable (String) -> Result<[UInt8], FileFault> = { path in
         FileSnapshot.read(path, limit: CertificateBundle.sizeLimit).map(\.bytes)

@@ -1,3 +1,4 @@
+import Glibc
 import Sealing
 import SyncCore
 
@@ -15,14 +16,15 @@ struct ConfigReading {
     let secrets: [SealedPlace: Secret]
 
     /// Reads a document whose root is an object. `folder` is where its relative paths start, `mode`
-    /// the permission bits of its file.
+    /// the permission bits of its file, `owner` whose it is.
     init(
         _ document: JSONDocument, folder: String, environment: ConfigEnvironment, mode: UInt32,
-        path: String
+        owner: uid_t? = nil, path: String
     ) {
         var notes = ConfigNotes()
         let fragment = FragmentReader.read(document, folder: folder, notes: &notes)
-        let resolver = Self.resolver(environment, folder: folder, notes: &notes)
+        let resolver = Self.resolver(
+            environment, folder: folder, owner: owner, notes: &notes)
         let merged = MergedConfig(fragment, resolver: resolver, notes: &notes)
         let credentials = Self.credentials(merged, notes: &notes)
         Self.warnOfPlain(fragment, hasKey: resolver.keyring != nil, notes: &notes)
@@ -71,16 +73,18 @@ struct ConfigReading {
 
     /// A key that cannot be read is one problem, and keeps every sealed secret shut.
     private static func resolver(
-        _ environment: ConfigEnvironment, folder: String, notes: inout ConfigNotes
+        _ environment: ConfigEnvironment, folder: String, owner: uid_t?,
+        notes: inout ConfigNotes
     ) -> SecretResolver {
         do throws(Refusal) {
             return SecretResolver(
                 environment: environment, keyring: try environment.keyringOrRefusal(),
-                folder: folder)
+                folder: folder, owner: owner)
         } catch {
             notes.refuse("", error)
             return SecretResolver(
-                environment: environment, keyring: nil, isKeyBroken: true, folder: folder)
+                environment: environment, keyring: nil, isKeyBroken: true, folder: folder,
+                owner: owner)
         }
     }
 

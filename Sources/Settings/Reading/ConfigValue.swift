@@ -18,7 +18,7 @@ enum ConfigValue {
     }
 
     static func identifier(_ value: JSONValue) throws(Refusal) -> String {
-        guard let text = value.string, isVisible(text) else {
+        guard let text = value.string, VisibleText.accepts(text.utf8) else {
             throw Refusal(
                 expected: "an id such as \"10234695\"", found: value,
                 hint: "write the id as Zoho shows it, in quotation marks and without spaces")
@@ -28,7 +28,7 @@ enum ConfigValue {
 
     /// A client id is no secret, but the secret is what is pasted here by mistake.
     static func clientID(_ value: JSONValue) throws(Refusal) -> String {
-        guard let text = value.string, isVisible(text) else {
+        guard let text = value.string, VisibleText.accepts(text.utf8) else {
             throw Refusal(
                 expected: "a client id", foundHidden: value,
                 hint: "copy it from Zoho's API console, in quotation marks and without spaces")
@@ -131,10 +131,5 @@ enum ConfigValue {
                 hint: "write table or Zoho names in quotation marks; * stands for any text")
         }
         return names
-    }
-
-    /// Whether a text is one word of printable characters.
-    static func isVisible(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
     }
 }

@@ -6,6 +6,8 @@ public struct ConfigWarning: Hashable, Sendable {
         case plainSecrets
         /// Secrets are still sealed with the old key.
         case oldKey
+        /// An environment variable wins over what was written.
+        case overridden
     }
 
     /// Where, as in a problem.

@@ -15,6 +15,11 @@ extension ConfigEnvironment {
         }
     }
 
+    /// Where the keys are, and no secret may be: variables and credentials.
+    static let keyPlaces: Set<String> = [
+        "ZOHOSYNCD_KEY", "ZOHOSYNCD_OLD_KEY", "zohosyncd.key", "zohosyncd.old-key",
+    ]
+
     func keyringOrRefusal() throws(Refusal) -> Keyring? {
         let current = try key(
             filled("ZOHOSYNCD_KEY"), variable: "ZOHOSYNCD_KEY", credential: "zohosyncd.key")
@@ -38,7 +43,7 @@ extension ConfigEnvironment {
     ) throws(Refusal) -> SealingKey? {
         if let text { return try key(Secret(text), from: variable) }
         guard let folder = filled("CREDENTIALS_DIRECTORY") else { return nil }
-        switch contents("\(folder)/\(credential)") {
+        switch contents("\(folder)/\(credential)", nil) {
         case .failure(let fault) where fault.code == ENOENT: return nil
         case .failure(let fault):
             throw Refusal(

@@ -29,6 +29,9 @@ extension ConfigFile {
                     changed.append([key])
                     continue
                 }
+                if editor.value(at: [key]) != value {
+                    try refusing(key) { () throws(Refusal) in try Self.refusePlain(text.snapshot) }
+                }
             }
             // Whole: two references merged into one would name two places.
             guard editor.value(at: [key]) != value else { continue }

@@ -79,9 +79,9 @@ extension ConfigFile {
         _ token: Secret, replacing old: Secret, in name: String
     ) throws(ConfigError) -> RefreshTokenStorage {
         let path = PathText.absolute(name, relativeTo: folder)
-        for _ in 0..<8 {
+        for attempt in 0..<ConfigFile.tries {
             let snapshot: FileSnapshot
-            switch FileSnapshot.read(path, limit: ConfigEnvironment.secretLimit) {
+            switch FileSnapshot.read(path, limit: SecretFile.sizeLimit) {
             case .failure(let fault): throw .unreadable(path: path, fault)
             case .success(let read): snapshot = read
             }
@@ -90,7 +90,8 @@ extension ConfigFile {
             let end = snapshot.bytes[text.endIndex...]
             let bytes = token.withBytes { Array($0) } + end
             do throws(FileFault) {
-                let outcome = try replacer.replace(path, with: bytes, old: snapshot)
+                let outcome = try replacer.replace(
+                    path, with: bytes, old: snapshot, waits: attempt < ConfigFile.patience)
                 if outcome == .replaced { return .stored(place: path) }
             } catch {
                 throw .unwritable(path: path, error)

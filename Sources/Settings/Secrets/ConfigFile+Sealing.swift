@@ -155,26 +155,3 @@ extension SealedPlace {
     /// Those in the configuration.
     static let inConfiguration: [SealedPlace] = [.clientSecret, .refreshToken]
 }
-
-extension SecretSource {
-    /// Where the secret is, in words; nil where it stands in the file itself.
-    var elsewhere: String? {
-        switch self {
-        case .plain, .sealed: nil
-        case .variable(let name): "the environment variable \(name)"
-        case .credential(let name): "the credential \(name)"
-        case .file(let path): "the file \(path)"
-        }
-    }
-
-    /// What a sealed secret holds; nil for the other kinds.
-    func opened(for place: SealedPlace, with keyring: Keyring?) throws(Refusal) -> Keyring.Opened? {
-        guard case .sealed(let envelope) = self else { return nil }
-        guard let keyring else { throw SecretResolver.noKey(id: envelope.keyID) }
-        do throws(SealingError) {
-            return try keyring.open(envelope, for: place)
-        } catch {
-            throw Refusal(error)
-        }
-    }
-}

@@ -1,3 +1,4 @@
+import Glibc
 import Sealing
 import SyncCore
 
@@ -11,9 +12,17 @@ struct SecretResolver {
     var isKeyBroken = false
     /// The folder that relative paths of the configuration are seen from.
     let folder: String
+    /// Whose the configuration is; nil where it is this process's own.
+    var owner: uid_t?
 
     /// The secret of a place; nil where only a broken key is in the way.
     func resolve(_ source: SecretSource, for place: SealedPlace) throws(Refusal) -> Secret? {
+        let secret = try fetch(source, for: place)
+        if let secret { try refuseKey(secret) }
+        return secret
+    }
+
+    private func fetch(_ source: SecretSource, for place: SealedPlace) throws(Refusal) -> Secret? {
         switch source {
         case .plain(let secret): return secret
         case .variable(let name): return try variable(name)
@@ -24,7 +33,10 @@ struct SecretResolver {
                 of: path, called: "the file \(path)",
                 hint: "put the secret there, alone, readable by the daemon's user only")
         case .sealed where isKeyBroken: return nil
-        case .sealed(let envelope): return try open(envelope, for: place)
+        case .sealed:
+            return try source.opened(for: place, with: keyring).map { opened throws(Refusal) in
+                try SecretText.check(opened.secret.reveal())
+            }
         }
     }
 
@@ -39,25 +51,10 @@ struct SecretResolver {
     /// The path of a secret's file.
     func absolute(_ path: String) -> String { PathText.absolute(path, relativeTo: folder) }
 
-    private func open(
-        _ envelope: SealedEnvelope, for place: SealedPlace
-    ) throws(Refusal) -> Secret {
-        guard let keyring else { throw Self.noKey(id: envelope.keyID) }
-        let secret: Secret
-        do throws(SealingError) {
-            secret = try keyring.open(envelope, for: place).secret
-        } catch {
-            throw Refusal(error)
-        }
-        return try SecretText.check(secret.reveal())
-    }
-
-    /// What a sealed secret without a key is refused with.
-    static func noKey(id: String) -> Refusal {
-        Refusal(
-            "sealed with the key \(id), and there is no key",
-            hint: "give it as the environment variable ZOHOSYNCD_KEY, or as the credential "
-                + "zohosyncd.key (LoadCredentialEncrypted= in the daemon's unit)")
+    /// Whoever names the key by another way, through a link or a copy, names it as well.
+    private func refuseKey(_ secret: Secret) throws(Refusal) {
+        guard let keyring, let key = try? SealingKey(text: secret) else { return }
+        if key == keyring.current || key == keyring.old { throw .sealingKey }
     }
 
     /// An environment variable that must be set.
@@ -86,8 +83,10 @@ struct SecretResolver {
     private func contents(
         of path: String, called name: String, hint: String
     ) throws(Refusal) -> Secret {
-        switch environment.contents(path) {
-        case .failure(let fault): throw Refusal("cannot read \(name): \(fault.reason)", hint: hint)
+        switch environment.contents(path, owner) {
+        case .failure(let fault):
+            throw Refusal(
+                "cannot read \(name): \(fault.reason)", hint: fault.ownHint ?? hint)
         case .success(var bytes):
             // Editors and `echo` end a file with a line feed.
             while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }

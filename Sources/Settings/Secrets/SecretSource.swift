@@ -23,6 +23,8 @@ enum SecretSource: Hashable, Sendable {
             let name = member.value.string, !name.isEmpty, !name.utf8.contains(0)
         else { throw refusal(.object(object)) }
         switch member.key {
+        case "env" where isKey(name), "credential" where isKey(name), "file" where isKey(name):
+            throw .sealingKey
         case "env" where !name.contains("="): return .variable(name)
         case "credential" where !name.contains("/") && name != "." && name != "..":
             return .credential(name)
@@ -30,6 +32,10 @@ enum SecretSource: Hashable, Sendable {
         case "sealed": return .sealed(try envelope(name))
         default: throw refusal(.object(object))
         }
+    }
+
+    private static func isKey(_ name: String) -> Bool {
+        ConfigEnvironment.keyPlaces.contains(PathText.name(of: name))
     }
 
     private static func envelope(_ text: String) throws(Refusal) -> SealedEnvelope {
@@ -48,7 +54,40 @@ enum SecretSource: Hashable, Sendable {
     }
 }
 
+extension SecretSource {
+    /// Where the secret is, in words; nil where it stands in the file itself.
+    var elsewhere: String? {
+        switch self {
+        case .plain, .sealed: nil
+        case .variable(let name): "the environment variable \(name)"
+        case .credential(let name): "the credential \(name)"
+        case .file(let path): "the file \(path)"
+        }
+    }
+
+    /// What a sealed secret holds; nil for the other kinds.
+    func opened(for place: SealedPlace, with keyring: Keyring?) throws(Refusal) -> Keyring.Opened? {
+        guard case .sealed(let envelope) = self else { return nil }
+        guard let keyring else {
+            throw Refusal(
+                "sealed with the key \(envelope.keyID), and there is no key",
+                hint: "give it as the environment variable ZOHOSYNCD_KEY, or as the credential "
+                    + "zohosyncd.key (LoadCredentialEncrypted= in the daemon's unit)")
+        }
+        do throws(SealingError) {
+            return try keyring.open(envelope, for: place)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+}
+
 extension Refusal {
+    /// The key is nobody's secret to send: what is one is shown to admins and sent to Zoho.
+    static let sealingKey = Refusal(
+        "expected a secret of Zoho's, found the key that seals secrets",
+        hint: "name the place of the secret itself; the key belongs nowhere in the configuration")
+
     /// Why a sealed secret cannot be used.
     init(_ error: SealingError) {
         let again = "write the secret anew, and run zohosync secrets seal"
@@ -75,7 +114,7 @@ enum SecretText {
                 "expected the secret, found its mask",
                 hint: "write the real value; \(Secret.mask) only stands for it in answers")
         }
-        guard ConfigValue.isVisible(text) else {
+        guard VisibleText.accepts(text.utf8) else {
             throw Refusal(
                 "expected a secret of printable characters, found "
                     + (text.isEmpty ? "an empty string" : "spaces or other characters"),

@@ -12,6 +12,8 @@ public protocol RunStore: Sendable {
     func rowCounts() async throws(SyncFailure) -> [String: Int]
     /// Proves that the writer still turns.
     func ping() async throws(SyncFailure)
+    /// A number that changes as long as the writer gets on, with a long transaction as well.
+    var progress: UInt64 { get }
     /// Where the database is.
     var path: String { get }
 }

@@ -7,16 +7,19 @@ func crmFailure(_ response: HTTPResponse, _ document: JSONDocument?) -> SyncFail
     let body = document?.value
     let error = body?["data"]?.array?.first ?? body
     let code = error?["code"]?.string ?? ""
-    let name = code.isEmpty ? "status \(response.status)" : "\(code) (status \(response.status))"
+    let name =
+        code.isEmpty
+        ? "status \(response.status)" : "\(quotable(code)) (status \(response.status))"
     let parameter = (error?["details"]?["param_name"] ?? error?["details"]?["api_name"])?.string
+        .map(quotable)
     let message = "Zoho CRM answered \(name)" + (parameter.map { " about \($0)" } ?? "")
 
     switch (response.status, code) {
     case (_, "OAUTH_SCOPE_MISMATCH"):
         return SyncFailure(
             .insufficientScope, message,
-            hint: "authorise again with the scopes ZohoCRM.modules.READ, ZohoCRM.settings.READ, "
-                + "ZohoCRM.users.READ and ZohoCRM.org.READ", disposition: .skipStream)
+            hint: "run zohosync setup --reauthorize with the scopes ZohoCRM.modules.READ, "
+                + "ZohoCRM.settings.READ and ZohoCRM.users.READ", disposition: .skipStream)
     case (401, _):
         return SyncFailure(.zohoRejected, message, disposition: .refreshToken)
     case (_, "NO_PERMISSION"), (_, "AUTHORIZATION_FAILED"):

@@ -119,7 +119,7 @@ public struct ZohoCaller: Sendable {
             throw failure
         }
         do throws(SyncFailure) {
-            let answer = try read(response, judge: judge)
+            let answer = try read(response, to: pass.token, judge: judge)
             rations.settle(pass, Budget.Word(response), nil)
             return answer
         } catch {
@@ -159,7 +159,7 @@ public struct ZohoCaller: Sendable {
     }
 
     private func read(
-        _ response: HTTPResponse, judge: Judge
+        _ response: HTTPResponse, to token: AccessToken, judge: Judge
     ) throws(SyncFailure) -> ZohoAnswer {
         let serverTime = response.header("date").flatMap(UTCInstant.init(httpDate:))
         // Neither has a body (Zoho CRM API v8, Get Records, status codes).
@@ -168,7 +168,9 @@ public struct ZohoCaller: Sendable {
         }
         if let failure = redirected(response, module: module) { throw failure }
         let document = try document(response.body)
-        if let failure = judge(response, document) { throw failure }
+        if let failure = judge(response, document) {
+            throw failure.withoutEcho(of: token, from: module, status: response.status)
+        }
         guard let document else {
             throw SyncFailure(
                 .invalidResponse,

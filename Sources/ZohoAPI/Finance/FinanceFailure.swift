@@ -19,7 +19,8 @@ func financeFailure(
     case (_, 57):
         // A dead token says the same: whether it is the scope shows with a fresh one.
         return SyncFailure(
-            .insufficientScope, message, hint: "authorise again with the scope \(subject.scope)",
+            .insufficientScope, message,
+            hint: "run zohosync setup --reauthorize with the scope \(subject.scope)",
             disposition: .refreshToken)
     case (_, 6024), (_, 6041), (_, 4029):
         let listed = organizations(body).map(\.description).joined(separator: ", ")

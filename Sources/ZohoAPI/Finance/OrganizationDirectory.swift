@@ -82,7 +82,13 @@ public final class OrganizationDirectory: Sendable {
             switch step(listing) {
             case .known(let organizations): return organizations
             case .wait(let flight, let isOwn):
-                switch await flight.value {
+                // Its asker takes it along: a run that ends must not wait for Zoho's answer.
+                let result = await withTaskCancellationHandler {
+                    await flight.value
+                } onCancel: {
+                    if isOwn { flight.cancel() }
+                }
+                switch result {
                 case .success(let organizations): return organizations
                 // Somebody else's run was cancelled, not this one.
                 case .failure(let failure) where failure.code == .cancelled && !isOwn: continue
