@@ -106,19 +106,23 @@ public struct TokenReport: Sendable {
     public var refreshes: Int
     /// How many tries have failed since the start.
     public var failures: Int
+    /// Why a refresh token that Zoho has given could not be put away.
+    public var storageProblem: String?
     /// Whether nothing can go on until the credentials change.
     public var requiresReauthorization: Bool
 
     /// A report.
     public init(
         expiresAt: UTCInstant?, refreshedAt: UTCInstant?, lastError: RunError?,
-        refreshes: Int = 0, failures: Int = 0, requiresReauthorization: Bool
+        refreshes: Int = 0, failures: Int = 0, storageProblem: String? = nil,
+        requiresReauthorization: Bool
     ) {
         self.expiresAt = expiresAt
         self.refreshedAt = refreshedAt
         self.lastError = lastError
         self.refreshes = refreshes
         self.failures = failures
+        self.storageProblem = storageProblem
         self.requiresReauthorization = requiresReauthorization
     }
 }

@@ -52,13 +52,14 @@ extension SyncEngine {
         }
         // At once: of two changes the later one must win here as well as in the file.
         await apply(change.settings)
-        let keys = change.changedKeyPaths.joined(separator: ", ")
-        parts.sink.emit(
-            Event(
-                .configChanged, .notice,
-                "configuration changed by \(await name(caller)): "
-                    + (keys.isEmpty ? "nothing" : keys),
-                peerFields(caller) + [(.configKeys, keys)]))
+        if !change.changedKeyPaths.isEmpty {
+            let keys = change.changedKeyPaths.joined(separator: ", ")
+            parts.sink.emit(
+                Event(
+                    .configChanged, .notice,
+                    "configuration changed by \(await name(caller)): \(keys)",
+                    peerFields(caller) + [(.configKeys, keys)]))
+        }
         for warning in change.warnings where warning.state == .overridden {
             parts.sink.emit(
                 Event(.notice, .warning, warning.advice(path: parts.config.path)))

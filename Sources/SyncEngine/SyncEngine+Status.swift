@@ -131,6 +131,7 @@ extension SyncEngine {
     private func problems(_ token: TokenReport) -> [String] {
         var problems: [String] = []
         if let error = token.lastError { problems.append(error.description) }
+        if let problem = token.storageProblem { problems.append(problem) }
         if let configProblem { problems.append(configProblem) }
         if let writeBackProblem { problems.append(writeBackProblem) }
         for module in settings.modules where module.enabled {

@@ -39,7 +39,7 @@ final class TokenWatch: TokenKeeper {
         return TokenReport(
             expiresAt: state.expiresAt, refreshedAt: state.refreshedAt,
             lastError: state.lastError.map(RunError.init), refreshes: state.refreshes,
-            failures: state.failures,
+            failures: state.failures, storageProblem: state.storageProblem,
             requiresReauthorization: state.requiresReauthorization)
     }
 

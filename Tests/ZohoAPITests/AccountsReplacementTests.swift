@@ -42,7 +42,9 @@ struct AccountsReplacementTests {
     @Test func whatCannotBeStored_OutlivesARestart_AndIsTriedAgain() async throws {
         let bench = rotating()
         bench.store(.notStored(reason: "it came from the environment", hint: "put it there"))
-        _ = try await bench.holder().token()
+        let first = bench.holder()
+        _ = try await first.token()
+        #expect(await first.state.storageProblem?.contains("put it there") == true)
         #expect(bench.events.last?.name == .refreshTokenReplaced)
         #expect(bench.events.last?.level == .error)
         #expect(bench.events.last?.message.contains("put it there") == true)
@@ -56,6 +58,7 @@ struct AccountsReplacementTests {
         #expect(bench.newRefreshTokens.last == Secret("1000.refresh.1"))
         bench.store(.stored(place: "the file"))
         _ = try await second.token()
+        #expect(await second.state.storageProblem == nil)
         #expect(shown(bench.requests.last) == "1000.refresh.1")
         #expect(bench.newRefreshTokens.last == Secret("1000.refresh.2"))
         // It is where the old one was: the next daemon is configured with it.

@@ -47,16 +47,20 @@ extension TokenHolder {
         switch storage {
         case .stored(let place):
             storageNews.forget()
+            storageProblem = nil
             sink.emit(
                 Event(
                     .refreshTokenReplaced, .notice,
                     "Zoho has replaced the refresh token; the new one is in \(place)"))
-        case .overtaken: storageNews.forget()
+        case .overtaken:
+            storageNews.forget()
+            storageProblem = nil
         case .notStored(let reason, let hint):
             let text =
                 "Zoho has replaced the refresh token, and the new one cannot be put where the old "
                 + "one came from: \(reason); it is in the token cache only, and lost without it "
                 + "(\(hint))"
+            storageProblem = text
             // Tried again with every refresh, told once a day.
             if storageNews.isNews(text, at: now()) {
                 sink.emit(Event(.refreshTokenReplaced, .error, text))

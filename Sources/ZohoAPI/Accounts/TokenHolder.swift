@@ -24,6 +24,8 @@ public actor TokenHolder: AccessTokens {
     let patience: Duration
     /// What was told of a refresh token that cannot be kept, and of one that cannot be used.
     var storageNews = DailyNews()
+    /// Why a refresh token that Zoho has given is in the cache only; nil where it is put away.
+    var storageProblem: String?
     var offerNews = DailyNews()
 
     var book: TokenBook
@@ -164,6 +166,7 @@ public actor TokenHolder: AccessTokens {
         TokenState(
             expiresAt: book.token?.expiresAt, refreshedAt: book.refreshedAt,
             lastError: book.lastFailure, refreshes: refreshes, failures: failures,
+            storageProblem: replacement == nil ? nil : storageProblem,
             requiresReauthorization: book.refusal != nil)
     }
 

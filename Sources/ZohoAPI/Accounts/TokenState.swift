@@ -12,6 +12,8 @@ public struct TokenState: Sendable, Equatable {
     public let refreshes: Int
     /// How many attempts have failed since the start.
     public let failures: Int
+    /// Why a refresh token that Zoho has given is not where the old one came from.
+    public let storageProblem: String?
     /// Whether only new credentials can help.
     public let requiresReauthorization: Bool
 }
