@@ -50,6 +50,17 @@ import Testing
         #expect(found == [])
     }
 
+    /// Nothing else looks at these: no compiler reads a manual.
+    @Test(arguments: [
+        "README.md", "CHANGELOG.md", "Makefile", "etc/man/zohosyncd.8", "etc/man/zohosync.1",
+        "etc/man/zohosyncd.json.5", "systemd/zohosyncd.service", "systemd/zohosyncd.catalog",
+    ])
+    func aMerge_IsFinished(path: String) throws {
+        let marks = ["<<<<<<<", "=======", ">>>>>>>"]
+        let lines = try Repository.text(of: path).split(separator: "\n")
+        #expect(!lines.contains { line in marks.contains { line.hasPrefix($0) } })
+    }
+
     @Test func files_StayWithinALookThrough() {
         #expect(sources.filter { $0.lines.count > 400 }.map(\.path) == [])
     }

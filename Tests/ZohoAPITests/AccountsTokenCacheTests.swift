@@ -98,4 +98,33 @@ struct AccountsTokenCacheTests {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(bytes.range(of: Data("1000.t".utf8)) == nil)
     }
+
+    /// The power fails between the writing and the renaming, or in the middle of the writing.
+    @Test(arguments: [true, false])
+    func aContentThatWasWrittenWhole_CountsAfterACrash(isWhole: Bool) throws {
+        let path = "/tmp/accounts-\(UUID().uuidString)"
+        let beside = path + ".new"
+        defer {
+            for file in [path, beside] { try? FileManager.default.removeItem(atPath: file) }
+        }
+        func content(_ token: String) -> TokenCache.Content {
+            TokenCache.Content(
+                fingerprint: "f",
+                token: AccessToken(
+                    value: Secret(token), apiDomain: "https://www.zohoapis.eu",
+                    obtainedAt: accountsNoon, expiresAt: accountsNoon + 3600),
+                limiter: RefreshLimiter())
+        }
+        let cache = TokenCache(path: path)
+        try cache.save(content("1000.old"))
+        try TokenCache(path: beside).save(content("1000.new"))
+        if !isWhole {
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: beside))
+            try bytes.dropLast(5).write(to: URL(fileURLWithPath: beside))
+        }
+        let expected = content(isWhole ? "1000.new" : "1000.old")
+        #expect(cache.load().content == expected)
+        #expect(cache.load().content == expected)
+        #expect(FileManager.default.fileExists(atPath: beside) == !isWhole)
+    }
 }

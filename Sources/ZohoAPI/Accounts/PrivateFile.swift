@@ -14,6 +14,9 @@ struct PrivateFile: Sendable {
         }
     }
 
+    /// Where its next content is written before it takes its place.
+    var besidePath: String { path + ".new" }
+
     /// What there is.
     enum Content: Equatable {
         case missing
@@ -55,7 +58,7 @@ struct PrivateFile: Sendable {
     /// Exchanges this file, if there is one, with another one. Should the machine stop in the middle
     /// of it, the other one's content survives under one of the two names.
     func exchange(with other: PrivateFile) throws(Failure) {
-        let between = PrivateFile(path: path + ".new")
+        let between = PrivateFile(path: besidePath)
         let isThere = rename(path, between.path) == 0
         guard isThere || errno == ENOENT else { throw Failure("move", path) }
         do throws(Failure) {
@@ -73,7 +76,7 @@ struct PrivateFile: Sendable {
     /// Writes beside the file, flushes, renames, flushes the folder: after a power cut there is
     /// the old content or the new one (rename(2), fsync(2)).
     func replace(with content: [UInt8]) throws(Failure) {
-        let beside = path + ".new"
+        let beside = besidePath
         // A left-over of a crash, possibly with other rights.
         unlink(beside)
         let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)

@@ -44,6 +44,7 @@ public struct TokenCache: Sendable {
     /// What is kept; and what the operator should read, where there is such a thing.
     func load() -> (content: Content?, notice: String?) {
         guard let file, let aside else { return (nil, nil) }
+        finishReplacing(file)
         var fault: String?
         do {
             if let opened = try open(file) {
@@ -68,6 +69,14 @@ public struct TokenCache: Sendable {
     func dropAside() { aside?.remove() }
 
     // MARK: Steps
+
+    /// A crash may have come before a new content took its place. What was written whole counts: it
+    /// may hold the only refresh token that is still good.
+    private func finishReplacing(_ file: PrivateFile) {
+        let written = PrivateFile(path: file.besidePath)
+        // One that is missing, cut off or under another key stays where it is.
+        if (try? open(written)) != nil { try? written.move(to: file) }
+    }
 
     private struct Unreadable: Error, CustomStringConvertible { let description: String }
 
