@@ -114,10 +114,7 @@ struct AuditTests {
             let daemon = try await bench.daemon()
             try await daemon.line(" sync_finished ")
             // Somebody holds the database.
-            var configuration = GRDB.Configuration()
-            configuration.allowsUnsafeTransactions = true
-            let other = try DatabaseQueue(path: bench.database, configuration: configuration)
-            try await other.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
+            let other = try await bench.heldDatabase()
             let refused = try await bench.client.get("?reveal=true")
             #expect(refused.status == 500 && refused.code == "database_error")
             #expect(!refused.text.contains(ConfigDraft.clientSecret))
@@ -136,10 +133,7 @@ struct AuditTests {
         try await withWorkbench { bench in
             let daemon = try await bench.daemon()
             try await daemon.line(" sync_finished ")
-            var configuration = GRDB.Configuration()
-            configuration.allowsUnsafeTransactions = true
-            let other = try DatabaseQueue(path: bench.database, configuration: configuration)
-            try await other.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
+            let other = try await bench.heldDatabase()
             try bench.write(bench.configText.replacing("\"1h\"", with: "\"2h\""))
             try await daemon.line(" reloaded ")
             #expect(daemon.lines(with: "audit lacks").isEmpty)
@@ -174,5 +168,16 @@ struct AuditTests {
             #expect(wrong.end == .exited(1))
             #expect(wrong.program.lines.contains { $0.contains("refresh_token_replaced") })
         }
+    }
+}
+
+extension Workbench {
+    /// The daemon's database in the hands of another program, which holds it until it rolls back.
+    fileprivate func heldDatabase() async throws -> DatabaseQueue {
+        var configuration = GRDB.Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: database, configuration: configuration)
+        try await other.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
+        return other
     }
 }
