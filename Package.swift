@@ -121,11 +121,11 @@ let package = Package(
         .testTarget(
             name: "SyncCoreTests", dependencies: ["TestSupport", "SyncCore"], swiftSettings: strict),
         .testTarget(
-            name: "CurlHTTPTests", dependencies: ["CurlHTTP", "SyncCore"] + nio,
+            name: "CurlHTTPTests", dependencies: ["TestSupport", "CurlHTTP", "SyncCore"] + nio,
             swiftSettings: strict),
         .testTarget(
             name: "ZohoAPITests",
-            dependencies: ["ZohoAPI", "SyncCore", "CurlHTTP", "ZohoSimulator"],
+            dependencies: ["TestSupport", "ZohoAPI", "SyncCore", "CurlHTTP", "ZohoSimulator"],
             swiftSettings: strict),
         .testTarget(
             name: "SetupTests",

@@ -1,5 +1,6 @@
 import SyncCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ControlServer
@@ -64,7 +65,7 @@ import Testing
         try await Person.withOpenServer(service, limits: limits) { path in
             let feeds = (0..<20).map { _ in ("GET", base + "/events", String?.none) }
             async let statuses = alice.ask(feeds, path, inParallel: true)
-            try await eventually { service.refusals.count == 12 }
+            _ = try await eventually("the refusals") { service.refusals.count == 12 ? true : nil }
             #expect(try await bob.ask([("GET", base + "/status", nil)], path) == [200])
             #expect(try await exchange(path, text("GET", base + "/status")).contains(" 200 OK"))
             service.script.withLock { script in
@@ -74,22 +75,14 @@ import Testing
             #expect(answers.count { $0 == 200 } == 8)
             #expect(answers.count { $0 == 503 } == 12)
             // Whoever has left has made room, as soon as the server has seen it.
-            try await eventually {
-                try await alice.ask([("GET", base + "/status", nil)], path) == [200]
+            _ = try await eventually("room") {
+                try await alice.ask([("GET", base + "/status", nil)], path) == [200] ? true : nil
             }
         }
         // (Those of the last wait among them.)
         #expect(service.refusals.count >= 12)
         #expect(service.refusals.allSatisfy { $0.reason == .crowd && $0.caller?.uid == 61_000 })
         #expect(Set(service.refusals.map(\.code)) == [.tooManyConnections])
-    }
-
-    private func eventually(_ condition: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while try await !condition() {
-            try #require(ContinuousClock.now < deadline)
-            try await Task.sleep(for: .milliseconds(10))
-        }
     }
 
     @Test func largeBodies_ShareTheirMemory() async throws {

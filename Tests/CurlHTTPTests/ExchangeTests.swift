@@ -1,9 +1,10 @@
 import CurlHTTP
 import Foundation
 import SyncCore
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct ExchangeTests {
     @Test func keepsTheConnection() async throws {
         let server = try await RawServer { _ in .say(ok("hello")) }

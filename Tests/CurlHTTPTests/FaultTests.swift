@@ -1,8 +1,9 @@
 import CurlHTTP
 import SyncCore
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct FaultTests {
     @Test func aBombIsDefused() async throws {
         let server = try await RawServer { _ in .bytes(gzipAnswer(gzipBomb)) }

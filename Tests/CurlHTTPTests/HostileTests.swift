@@ -1,9 +1,10 @@
 import CurlHTTP
 import SyncCore
+import TestSupport
 import Testing
 
 /// Answers as an attacker would send them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct HostileTests {
     /// Each layer is a thousand times the work of the one before, of which a limit on the body sees
     /// the last; zstd alone may ask for 128 MiB.

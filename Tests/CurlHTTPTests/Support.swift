@@ -20,12 +20,3 @@ func failure(
 ) async -> HTTPFailure? {
     await #expect(throws: HTTPFailure.self, sourceLocation: sourceLocation) { _ = try await body() }
 }
-
-/// Waits for something another thread does; false if it does not happen within five seconds.
-func eventually(_ condition: () -> Bool) async -> Bool {
-    for _ in 0..<500 {
-        if condition() { return true }
-        try? await Task.sleep(for: .milliseconds(10))
-    }
-    return condition()
-}

@@ -2,6 +2,7 @@ import CurlHTTP
 import Foundation
 import Glibc
 import SyncCore
+import TestSupport
 import Testing
 
 /// A TLS server by openssl(1), with a certificate that nobody has signed.
@@ -69,7 +70,7 @@ private func answer(
 }
 
 @Suite(
-    .timeLimit(.minutes(1)),
+    .hangGuard,
     .enabled(if: FileManager.default.isExecutableFile(atPath: TLSServer.openssl)))
 struct TLSTests {
     @Test func aTrustedCertificateIsTaken() async throws {

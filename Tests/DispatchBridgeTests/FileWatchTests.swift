@@ -4,7 +4,7 @@ import Testing
 
 @testable import DispatchBridge
 
-@Suite(.timeLimit(.minutes(1))) struct FileWatchTests {
+@Suite(.hangGuard) struct FileWatchTests {
     @Test func tellsOfCreationChangeReplacementAndRemoval() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/config.json"

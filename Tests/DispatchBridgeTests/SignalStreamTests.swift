@@ -1,10 +1,11 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import DispatchBridge
 
 /// Real signals to the test process, so one test at a time.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct SignalStreamTests {
+@Suite(.serialized, .hangGuard) struct SignalStreamTests {
     @Test func deliversSignalsThatWouldHaveEndedTheProcess() async {
         let stream = SignalStream([SIGHUP, SIGUSR2, SIGTERM])
         var signals = stream.signals.makeAsyncIterator()

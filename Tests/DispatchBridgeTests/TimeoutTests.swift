@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import DispatchBridge
 
-@Suite(.timeLimit(.minutes(1))) struct TimeoutTests {
+@Suite(.hangGuard) struct TimeoutTests {
     @Test func returnsWhatTheOperationReturned() async throws {
         #expect(try await withTimeout(.seconds(3600)) { 7 } == 7)
     }

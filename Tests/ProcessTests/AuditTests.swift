@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import SyncCore
+import TestSupport
 import Testing
 
 /// The audit of a running daemon: what it tells, and that it never has a value.

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Glibc
 import SyncCore
+import TestSupport
 import Testing
 import ZohoSimulator
 

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import SyncCore
+import TestSupport
 import Testing
 import ZohoSimulator
 

@@ -1,5 +1,6 @@
 import Foundation
 import SyncCore
+import TestSupport
 import Testing
 
 /// `ca_bundle` in a running daemon, against a TLS server whose certificate no authority has signed.

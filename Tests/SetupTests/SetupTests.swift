@@ -1,6 +1,7 @@
 import CurlHTTP
 import Settings
 import SyncCore
+import TestSupport
 import Testing
 import ZohoAPI
 import ZohoSimulator
@@ -8,7 +9,7 @@ import ZohoSimulator
 @testable import Setup
 
 /// The conversation against simulated accounts servers, one a data centre.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct SetupTests {
     private static let id = ZohoSimulator.exampleClientID
     private static let secret = ZohoSimulator.exampleClientSecret

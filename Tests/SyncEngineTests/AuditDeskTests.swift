@@ -1,11 +1,12 @@
 import SyncCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SyncEngine
 
 /// What the desk writes down, and when.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct AuditDeskTests {
     private let alice = Caller(uid: 1001, gid: 1001, pid: 77)
 

@@ -1,8 +1,9 @@
 import SyncCore
 import SystemdHost
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct EventHubTests {
+@Suite(.hangGuard) struct EventHubTests {
     private func event(_ text: String) -> Event { Event(.notice, .info, text) }
 
     @Test func everybodyHearsEverythingInOrder() async {

@@ -1,11 +1,12 @@
 import Logging
 import SyncCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SystemdHost
 
-@Suite(.timeLimit(.minutes(1))) struct EventLogTests {
+@Suite(.hangGuard) struct EventLogTests {
     private func log(_ floor: Event.Level, _ lines: Lines, _ hub: EventHub) -> EventLog {
         let handler = PlainLogHandler(
             level: .trace, now: { UTCInstant(seconds: 0) },

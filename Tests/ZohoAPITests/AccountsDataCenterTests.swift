@@ -1,12 +1,13 @@
 import CurlHTTP
 import SyncCore
+import TestSupport
 import Testing
 import ZohoSimulator
 
 @testable import ZohoAPI
 
 /// Whose client it is: the decision, and a holder that asks.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct AccountsDataCenterTests {
     private static let places = ["us", "eu", "in"].map {
         DataCenterSearch.Place(name: $0, accountsServer: "https://accounts.\($0)")

@@ -1,10 +1,11 @@
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import ZohoAPI
 
 /// Grant codes, and the scopes that they are made for.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct AccountsGrantTests {
     @Test(arguments: [
         (#"{"error":"invalid_code"}"#, GrantAnswer.codeRefused),

@@ -1,12 +1,13 @@
 import Foundation
 import SyncCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ZohoAPI
 
 /// Refresh tokens that Zoho replaces.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct AccountsReplacementTests {
     private static let server = "https://accounts.zoho.eu"
 

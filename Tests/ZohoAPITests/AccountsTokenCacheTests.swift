@@ -1,10 +1,11 @@
 import Foundation
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import ZohoAPI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct AccountsTokenCacheTests {
     @Test func tenRestartsCostOneRefresh() async throws {
         let bench = AccountsBench { number, _ in .token(number) }

@@ -1,9 +1,10 @@
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import ZohoAPI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct AccountsTokenHolderTests {
     @Test func asksInTheBodyOnly() async throws {
         let bench = AccountsBench { number, _ in .token(number) }

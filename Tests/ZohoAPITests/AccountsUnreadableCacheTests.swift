@@ -1,11 +1,12 @@
 import Foundation
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import ZohoAPI
 
 /// Caches that cannot be opened: they may hold the only good refresh token.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct AccountsUnreadableCacheTests {
     private struct WrongKey: Error, CustomStringConvertible { let description = "wrong key" }
 

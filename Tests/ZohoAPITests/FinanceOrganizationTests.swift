@@ -1,4 +1,5 @@
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import ZohoAPI
@@ -113,7 +114,7 @@ struct FinanceOrganizationTests {
         #expect(world.paths.allSatisfy { !$0.contains("organization_id") })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.hangGuard)
     func id_WhoAskedLeaves_TakesTheCallAlong() async throws {
         let directory = OrganizationDirectory(configured: nil)
         let (asked, asking) = AsyncStream<Void>.makeStream()

@@ -1,10 +1,11 @@
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import ZohoAPI
 
 /// Answers of a Zoho that is none: they cost a bounded amount of memory and time, and fail with words.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangGuard)
 struct HostileAnswerTests {
     private let bench = CRMBench()
 

@@ -1,5 +1,6 @@
 import SyncCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ZohoAPI
@@ -42,12 +43,14 @@ struct RationsTests {
             for _ in 0..<Int.random(in: 0..<10) { await Task.yield() }
             return .finance()
         }
-        await withTaskGroup(of: Void.self) { group in
-            for number in 0..<200 {
-                group.addTask {
-                    let module = [Module.books, .inventory, .invoice][number % 3]
-                    let caller = caller(http, rations, callsPerMinute: 40, module: module)
-                    #expect(await caller.failure() == nil)
+        await withTaskExecutorPreference(OneThread()) {
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<200 {
+                    group.addTask {
+                        let module = [Module.books, .inventory, .invoice][number % 3]
+                        let caller = caller(http, rations, callsPerMinute: 40, module: module)
+                        #expect(await caller.failure() == nil)
+                    }
                 }
             }
         }
@@ -127,9 +130,11 @@ struct RationsTests {
             let isAlone = await flight.end() == 1
             return number == 2 && !isAlone ? .finance(45) : .finance()
         }
-        await withTaskGroup(of: SyncFailure?.self) { group in
-            for _ in 0..<4 { group.addTask { await caller(http, rations).failure() } }
-            for await failure in group { #expect(failure == nil) }
+        await withTaskExecutorPreference(OneThread()) {
+            await withTaskGroup(of: SyncFailure?.self) { group in
+                for _ in 0..<4 { group.addTask { await caller(http, rations).failure() } }
+                for await failure in group { #expect(failure == nil) }
+            }
         }
         #expect(http.requests.count == 5)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// The service manager's end of sd_notify(3): a datagram socket whose messages are events.
 final class NotifySocket: Sendable {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A program under test: a process of its own, whose lines on standard error can be waited for.
 final class Program: Sendable {

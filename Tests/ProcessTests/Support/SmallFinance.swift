@@ -1,4 +1,5 @@
 import SyncCore
+import TestSupport
 import ZohoSimulator
 
 extension FinanceDataSet {
@@ -62,7 +63,7 @@ extension Workbench {
 
     /// Waits until no detail is left to be read.
     func detailsRead() async throws {
-        _ = try await eventually("the details", within: .seconds(60)) {
+        _ = try await eventually("the details") {
             try detailsPending() == 0 ? true : nil
         }
     }

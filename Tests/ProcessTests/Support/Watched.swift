@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 import SyncCore
 import Synchronization
+import TestSupport
 
 /// A value that changes on other threads, and that tests wait for.
 final class Watched<Value: Sendable>: Sendable {
@@ -49,17 +50,7 @@ final class Watched<Value: Sendable>: Sendable {
     }
 }
 
-/// What was waited for did not come.
-struct Overdue: Error, CustomStringConvertible {
-    let what: String
-    let detail: String
-    var description: String { "waited in vain for \(what); there was: \(detail)" }
-}
-
 extension Duration {
-    /// How long a test waits for what should come at once: machines may be busy.
-    static let deadline: Duration = .seconds(20)
-
     var dispatchInterval: DispatchTimeInterval {
         .milliseconds(
             Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000))
@@ -69,18 +60,6 @@ extension Duration {
 extension UTCInstant {
     /// What the machine's clock shows.
     static var wallClock: UTCInstant { UTCInstant(seconds: Int64(time(nil))) }
-}
-
-/// Asks again and again until the answer is there: for what only the other side can tell.
-func eventually<Found>(
-    _ what: String, within limit: Duration = .deadline, _ ask: () async throws -> Found?
-) async throws -> Found {
-    let end = ContinuousClock.now + limit
-    while true {
-        if let found = try await ask() { return found }
-        guard ContinuousClock.now < end else { throw Overdue(what: what, detail: "nothing") }
-        try await Task.sleep(for: .milliseconds(10))
-    }
 }
 
 /// Lets a few tests at a time start programs: a crowd on a small machine misses every deadline.

@@ -3,6 +3,7 @@ import GRDB
 import Glibc
 import SyncCore
 import Synchronization
+import TestSupport
 import Testing
 import ZohoSimulator
 
@@ -104,7 +105,7 @@ final class Workbench: Sendable {
     /// longer on a busy machine than one sync gives them.
     func syncWhole(sourceLocation: SourceLocation = #_sourceLocation) async throws {
         for _ in 0..<4 {
-            let (end, program) = try await once(within: .seconds(90))
+            let (end, program) = try await once()
             #expect(
                 end == .exited(0), "\(program.lines.suffix(5))", sourceLocation: sourceLocation)
             if try detailsPending() == 0 { return }
