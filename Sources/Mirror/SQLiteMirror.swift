@@ -10,6 +10,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
     public let path: String
     private let pool: DatabasePool
     private let pulse: WriterPulse
+    private let patience: LockPatience
     private let isClosed = Atomic(false)
     let rationDesk = RationDesk()
 
@@ -25,18 +26,21 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         try self.init(path: path, busyTimeout: 5, pulse: pulse)
     }
 
-    /// As above; waits so many seconds for another program's lock, and prepares each connection.
+    /// As above; waits so many seconds for another program's lock, so many for all of them once it has
+    /// to hurry, and prepares each connection.
     init(
-        path: String, busyTimeout: TimeInterval,
+        path: String, busyTimeout: TimeInterval, lastTimeout: TimeInterval = 3,
         pulse: WriterPulse = WriterPulse(
             every: .seconds(5), now: { ContinuousClock.now }, onProgress: {}),
         prepare: @escaping @Sendable (Database) throws -> Void = { _ in }
     ) throws(SyncFailure) {
         self.path = path
         self.pulse = pulse
+        let patience = LockPatience(seconds: busyTimeout, lastSeconds: lastTimeout)
+        self.patience = patience
         do {
             var configuration = Configuration()
-            configuration.busyMode = .timeout(busyTimeout)
+            configuration.busyMode = .callback { patience.wait(after: $0) }
             configuration.maximumReaderCount = 2
             configuration.label = "mirror"
             // Captures the pulse, so that it lives as long as the connections that call it.
@@ -72,6 +76,9 @@ public final class SQLiteMirror: LocalMirror, RunStore {
 
     /// A number that changes as long as the writer gets on, with a long transaction as well.
     public var progress: UInt64 { pulse.count }
+
+    /// From now on waits for other programs' locks for a few seconds in all: the daemon ends.
+    public func hurry() { patience.hurry() }
 
     /// Closes the database after what is under way. The file alone then holds everything: who copies
     /// it, or puts another in its place, need not know of SQLite's log.

@@ -14,6 +14,8 @@ struct BusyMirror: LocalMirror, RunStore, RationStore {
         try await time.whileBusy(body)
     }
 
+    func hurry() { mirror.hurry() }
+
     // MARK: Streams
 
     func stream(_ table: String) async throws(SyncFailure) -> StreamRecord? {

@@ -78,8 +78,10 @@ public final class Rehearsal {
             time: time.source, sink: told)
         let engine = SyncEngine(
             parts: EngineParts(
-                config: config, mirror: store, audit: mirror, makeSource: sources.make,
-                rations: sources.report,
+                config: config, mirror: store,
+                audit: AuditDesk(
+                    store: mirror, sink: told, time: time.source, userName: { _ in nil }),
+                makeSource: sources.make, rations: sources.report,
                 tokens: QuietTokens(), alarms: time, sink: told,
                 subscribe: { AsyncStream { $0.finish() } }, time: time.source,
                 version: "rehearsal"),

@@ -1,9 +1,9 @@
-import SyncCore
+public import SyncCore
 
 /// Writes the audit down: what must be there before an answer goes out, and refusals, which are
 /// counted where they come in numbers.
-actor AuditDesk {
-    private let store: any AuditStore
+public actor AuditDesk {
+    let store: any AuditStore
     private let sink: any EventSink
     private let time: TimeSource
     private let userName: @Sendable (UInt32) async -> String?
@@ -17,7 +17,9 @@ actor AuditDesk {
     /// Seconds between two purges.
     private static let purgeInterval: Int64 = 24 * 3600
 
-    init(
+    /// The desk of a daemon: there is one, for it counts.
+    /// - Parameter userName: The name of a user; nil where it has none.
+    public init(
         store: any AuditStore, sink: any EventSink, time: TimeSource,
         userName: @escaping @Sendable (UInt32) async -> String?
     ) {
@@ -45,8 +47,8 @@ actor AuditDesk {
         await purge()
     }
 
-    /// As above, for what has happened already: that the audit lacks it is told in the journal.
-    func note(
+    /// Keeps an entry of what has happened already: that the audit lacks it is told in the journal.
+    public func note(
         _ action: AuditEntry.Action, by caller: Caller?, keys: [String] = [],
         request: String? = nil, result: AuditEntry.Result = .done, code: String? = nil,
         repeats: Int = 1

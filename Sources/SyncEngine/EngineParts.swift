@@ -12,10 +12,8 @@ public struct EngineParts: Sendable {
     public var config: ConfigFile
     /// The local database.
     public var mirror: any LocalMirror & RunStore
-    /// Where the audit is kept.
-    public var audit: any AuditStore
-    /// The name of a user; nil where it has none.
-    public var userName: @Sendable (UInt32) async -> String?
+    /// Where the audit is written.
+    public var audit: AuditDesk
     /// Makes the source of a module.
     public var makeSource: MakeSource
     /// How the modules stand with their calls.
@@ -35,8 +33,7 @@ public struct EngineParts: Sendable {
 
     /// The parts.
     public init(
-        config: ConfigFile, mirror: any LocalMirror & RunStore, audit: any AuditStore,
-        userName: @escaping @Sendable (UInt32) async -> String? = { _ in nil },
+        config: ConfigFile, mirror: any LocalMirror & RunStore, audit: AuditDesk,
         makeSource: @escaping MakeSource, rations: @escaping Rations,
         tokens: any TokenKeeper, alarms: any ModuleAlarms, sink: any EventSink,
         subscribe: @escaping @Sendable () -> AsyncStream<JSONValue>, time: TimeSource,
@@ -45,7 +42,6 @@ public struct EngineParts: Sendable {
         self.config = config
         self.mirror = mirror
         self.audit = audit
-        self.userName = userName
         self.makeSource = makeSource
         self.rations = rations
         self.tokens = tokens

@@ -17,7 +17,7 @@ extension SyncEngine {
             throw problem(error)
         }
         do throws(SyncFailure) {
-            try await auditDesk.write(
+            try await parts.audit.write(
                 .secretsRevealed, by: caller, request: "GET \(ControlPath.base)")
         } catch {
             throw Problem(
@@ -44,7 +44,7 @@ extension SyncEngine {
         } catch {
             let problem = problem(error)
             for (action, keys) in byAction(ChangedKeys.named(by: patch)) {
-                await auditDesk.note(
+                await parts.audit.note(
                     action, by: caller, keys: keys, request: request,
                     result: problem.status < 500 ? .refused : .failed, code: problem.code)
             }
@@ -65,7 +65,7 @@ extension SyncEngine {
                 Event(.notice, .warning, warning.advice(path: parts.config.path)))
         }
         for (action, keys) in byAction(change.changedKeyPaths) {
-            await auditDesk.note(action, by: caller, keys: keys, request: request)
+            await parts.audit.note(action, by: caller, keys: keys, request: request)
         }
         do throws(ConfigError) {
             return try parts.config.maskedJSON()
@@ -109,7 +109,7 @@ extension SyncEngine {
         return Reading(news: loaded, edits: loaded.changedKeyPaths)
     }
 
-    private func name(_ caller: Caller) async -> String { await auditDesk.name(caller) }
+    private func name(_ caller: Caller) async -> String { await parts.audit.name(caller) }
 
     /// The keys of a change, those of secrets apart from the others.
     private func byAction(_ keys: [String]) -> [(AuditEntry.Action, [String])] {

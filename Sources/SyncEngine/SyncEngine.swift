@@ -32,8 +32,6 @@ public actor SyncEngine {
     let refusals = RefusedDetails()
     /// For what would be told again at each sync.
     let desk: NewsDesk
-    /// For what the audit is told.
-    let auditDesk: AuditDesk
     /// The lanes that read details between the runs.
     var lanes: [Module: Lane] = [:]
     var runCount = 0
@@ -45,8 +43,6 @@ public actor SyncEngine {
         self.parts = parts
         self.settings = settings
         desk = NewsDesk(sink: parts.sink, time: parts.time)
-        auditDesk = AuditDesk(
-            store: parts.audit, sink: parts.sink, time: parts.time, userName: parts.userName)
         startedAt = parts.time.now()
         (orders, placeOrder) = AsyncStream.makeStream()
         for module in settings.modules {
@@ -110,6 +106,7 @@ public actor SyncEngine {
             lane.wake.finish()
         }
         placeOrder.finish()
+        parts.mirror.hurry()
     }
 
     /// Proves that the loop that starts the runs still turns: returns once it has come to this, or

@@ -57,8 +57,10 @@ struct Daemon {
             defer { mirror.close() }
             let http = CurlClient(.zoho)
             http.trust(caBundle: settings.caBundle)
+            let audit = AuditDesk(
+                store: mirror, sink: log, time: .system, userName: UserDirectory.name)
             let tokens = TokenWatch(
-                holder: makeTokenHolder(settings, config, mirror, http), http: http,
+                holder: makeTokenHolder(settings, config, audit, http), http: http,
                 settings: settings)
             // One that the last daemon could not put away.
             await tokens.holder.storeReplacement()
@@ -67,8 +69,7 @@ struct Daemon {
             let alarms = AlarmBoard()
             let engine = SyncEngine(
                 parts: EngineParts(
-                    config: config, mirror: mirror, audit: mirror,
-                    userName: UserDirectory.name, makeSource: sources.make,
+                    config: config, mirror: mirror, audit: audit, makeSource: sources.make,
                     rations: sources.report, tokens: tokens, alarms: alarms, sink: log,
                     subscribe: { [hub] in
                         hub.subscribe { $0.json(at: .current) }
@@ -155,7 +156,7 @@ struct Daemon {
     }
 
     private func makeTokenHolder(
-        _ settings: Settings, _ config: ConfigFile, _ mirror: SQLiteMirror, _ http: CurlClient
+        _ settings: Settings, _ config: ConfigFile, _ audit: AuditDesk, _ http: CurlClient
     ) -> TokenHolder {
         let folder =
             environment.filled("STATE_DIRECTORY")?.split(separator: ":").first.map(String.init)
@@ -168,7 +169,7 @@ struct Daemon {
                 // A key that cannot be read has kept the configuration from being loaded.
                 keyring: try? environment.keyring()),
             now: { .current }, sink: log,
-            store: RefreshTokenKeeper(config: config, audit: mirror, sink: log).keep)
+            store: RefreshTokenKeeper(config: config, audit: audit).keep)
     }
 }
 

@@ -99,6 +99,22 @@ struct FailureTests {
         mirror.close()
     }
 
+    /// A daemon that ends does not wait as long for each of its last words.
+    @Test(.hangGuard) func hurry_EndsTheWaitForAnothersLock() async throws {
+        let folder = try TemporaryFolder()
+        let mirror = try SQLiteMirror(
+            path: folder.database, busyTimeout: 24 * 3600, lastTimeout: 0)
+        let other = try otherProgram(folder.database)
+        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        let ping = Task { try await mirror.ping() }
+        mirror.hurry()
+        await expectDatabaseError(hint: "another program holds") { try await ping.value }
+        await expectDatabaseError(hint: "another program holds") {
+            try await mirror.finishStream("crm_leads", syncedAt: nil, error: nil)
+        }
+        mirror.close()
+    }
+
     @Test func commit_DiskFull_SaysSoAndLeavesTheLastCommit() async throws {
         let folder = try TemporaryFolder()
         let mirror = try SQLiteMirror(path: folder.database, busyTimeout: 0) { db in

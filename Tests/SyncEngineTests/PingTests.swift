@@ -1,5 +1,4 @@
 import Foundation
-import Mirror
 import Settings
 import SyncCore
 import Synchronization
@@ -49,19 +48,7 @@ import Testing
              "data_center": "us", "database": "\(folder.path)/zoho.sqlite", "modules": {}}
             """
         try Data(text.utf8).write(to: URL(filePath: path))
-        let config = ConfigFile(path: path)
-        let settings = try config.load().settings
-        let mirror = try SQLiteMirror(path: settings.databasePath)
-        return SyncEngine(
-            parts: EngineParts(
-                config: config, mirror: mirror, audit: mirror,
-                makeSource: { _ in ScriptedZoho(habits: .init()) { _ in } },
-                rations: { _, _ in RationReport() },
-                tokens: NoTokens(), alarms: NoAlarms(), sink: NoSink(),
-                subscribe: { AsyncStream { $0.finish() } },
-                time: TimeSource(now: { UTCInstant(seconds: 0) }, sleep: { _ in }),
-                version: "test"),
-            settings: settings)
+        return try .idle(ConfigFile(path: path), tokens: NoTokens())
     }
 }
 
@@ -76,9 +63,4 @@ private struct NoTokens: TokenKeeper {
     }
     func refresh() async throws(SyncFailure) -> Bool { false }
     func adopt(_ settings: Settings) async {}
-}
-
-private struct NoAlarms: ModuleAlarms {
-    func arm(_ module: Module, after: Duration, leeway: Duration) {}
-    func disarm(_ module: Module) {}
 }

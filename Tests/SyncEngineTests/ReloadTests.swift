@@ -1,7 +1,5 @@
 import ControlAPI
 import Foundation
-import Mirror
-import Rehearsal
 import Settings
 import SyncCore
 import Synchronization
@@ -31,18 +29,7 @@ import Testing
     }
 
     private func engine(_ tokens: SlowTokens) throws -> SyncEngine {
-        let config = ConfigFile(path: path)
-        let settings = try config.load().settings
-        let mirror = try SQLiteMirror(path: settings.databasePath)
-        return SyncEngine(
-            parts: EngineParts(
-                config: config, mirror: mirror, audit: mirror,
-                makeSource: { _ in ScriptedZoho(habits: .init()) { _ in } },
-                rations: { _, _ in RationReport() }, tokens: tokens, alarms: SilentAlarms(),
-                sink: NoSink(), subscribe: { AsyncStream { $0.finish() } },
-                time: TimeSource(now: { UTCInstant(seconds: 0) }, sleep: { _ in }),
-                version: "test"),
-            settings: settings)
+        try .idle(ConfigFile(path: path), tokens: tokens)
     }
 
     private static let off: JSONValue = ["modules": ["Zoho CRM": ["enabled": false]]]
@@ -117,9 +104,4 @@ private final class SlowTokens: TokenKeeper {
         for await _ in gate {}
         state.withLock { $0.adopted.append(settings) }
     }
-}
-
-private struct SilentAlarms: ModuleAlarms {
-    func arm(_ module: Module, after: Duration, leeway: Duration) {}
-    func disarm(_ module: Module) {}
 }

@@ -97,6 +97,13 @@ code_of() {
     "http://localhost$base$2" ${3:+--json "$3"}
 }
 as() { runuser -u "$1" -- "${@:2}"; }
+# person NAME [GROUPS]: a user, made where there is none.
+person() { id "$1" >/dev/null 2>&1 || useradd ${2:+--groups "$2"} "$1"; }
+# request_as USER METHOD PATH [BODY]: the status that this user is answered with; 000 where nobody answers.
+request_as() {
+  as "$1" curl -sS -o /dev/null -w '%{http_code}' --unix-socket "$socket" -X "$2" \
+    "http://localhost$base$3" ${4:+--json "$4"} 2>/dev/null
+}
 is_idle() { [ "$(ask GET /modules | jq '[.modules[].state] | all(. == "idle")')" = true ]; }
 is_running() { ask GET /modules | jq -e 'any(.modules[]; .state == "running")'; }
 

@@ -50,6 +50,8 @@ public protocol LocalMirror: Sendable {
     ) async throws(SyncFailure)
     /// How many debts each table has.
     func debtCounts() async throws(SyncFailure) -> [String: Int]
+    /// From now on does not wait long for what others hold: the daemon ends.
+    func hurry()
 }
 
 /// Debts of one stream.

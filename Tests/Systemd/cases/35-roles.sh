@@ -1,17 +1,12 @@
 # Who may do what is decided by the kernel's word on who asks.
 
 fresh
-id watcher >/dev/null 2>&1 || useradd --groups zohosync watcher
-id chief >/dev/null 2>&1 || useradd --groups zohosync,zohosync-admin chief
-id stranger >/dev/null 2>&1 || useradd stranger
+person watcher zohosync
+person chief zohosync,zohosync-admin
+person stranger
 systemctl start zohosyncd
 eventually 20 has_synced "Zoho CRM"
 eventually 20 has_synced "Zoho Books"
-
-request() { # USER METHOD PATH [BODY]: the answer's status; 000 where nobody answered.
-  as "$1" curl -sS -o /dev/null -w '%{http_code}' --unix-socket "$socket" -X "$2" \
-    "http://localhost$base$3" ${4:+--json "$4"} 2>/dev/null
-}
 
 # A member of zohosync looks and syncs.
 check "a member sees the status" as watcher zohosync status
@@ -19,12 +14,12 @@ change_lead Watched
 check "a member syncs" as watcher zohosync sync crm
 equal "what changed has come" 1 sql "SELECT count(*) FROM crm_leads WHERE last_name = 'Watched'"
 equal "a member's script syncs, too" 200 \
-  request watcher POST '/modules/Zoho%20CRM/sync' '{"wait":true}'
+  request_as watcher POST '/modules/Zoho%20CRM/sync' '{"wait":true}'
 mark
 equal "a member may not change the configuration" 403 \
-  request watcher POST '' '{"modules":{"Zoho CRM":{"description":"mine"}}}'
+  request_as watcher POST '' '{"modules":{"Zoho CRM":{"description":"mine"}}}'
 says "zohosync says so" 'zohosync-admin' as watcher zohosync config set enabled false
-equal "a member may not see the secrets" 403 request watcher GET '?reveal=true'
+equal "a member may not see the secrets" 403 request_as watcher GET '?reveal=true'
 equal "the secrets are masked" '"********"' sh -c \
   "runuser -u watcher -- zohosync --json config show | jq .client_secret"
 equal "the refusal is in the journal, with who it was" "$(id -u watcher)" field PEER_UID -p notice
@@ -32,7 +27,7 @@ equal "…of which group" "$(id -g watcher)" field PEER_GID -p notice
 says "…and which process" '^[0-9]+$' field PEER_PID -p notice
 
 # Outside the group the kernel refuses the connection.
-equal "a stranger is not connected" 000 request stranger GET /status
+equal "a stranger is not connected" 000 request_as stranger GET /status
 status=0
 answer=$(as stranger zohosync status 2>&1) || status=$?
 equal "zohosync ends with: not permitted" 77 echo "$status"

@@ -1,32 +1,28 @@
 # What three real users may do, and that the audit and the journal tell of it.
 
 fresh
-id alice >/dev/null 2>&1 || useradd --groups zohosync alice
-id bob >/dev/null 2>&1 || useradd --groups zohosync,zohosync-admin bob
-id mallory >/dev/null 2>&1 || useradd mallory
+person alice zohosync
+person bob zohosync,zohosync-admin
+person mallory
 systemctl start zohosyncd
 eventually 20 has_synced "Zoho CRM"
 eventually 20 has_synced "Zoho Books"
 
-request() { # USER METHOD PATH [BODY]: the answer's status; 000 where nobody answered.
-  as "$1" curl -sS -o /dev/null -w '%{http_code}' --unix-socket "$socket" -X "$2" \
-    "http://localhost$base$3" ${4:+--json "$4"} 2>/dev/null
-}
 # audit FILTER: what jq makes of the audit, as bob reads it.
 audit() { as bob zohosync --json audit --limit 1000 | jq -r "$1"; }
 
 # alice looks and syncs, mallory does not even connect.
-equal "alice sees the status" 200 request alice GET /status
+equal "alice sees the status" 200 request_as alice GET /status
 check "alice syncs" as alice zohosync sync crm
-equal "mallory is not connected" 000 request mallory GET /status
+equal "mallory is not connected" 000 request_as mallory GET /status
 refused "…also not as zohosync" as mallory zohosync status
 equal "nothing of it is in the audit" 0 audit '.audit | length'
 
 # What alice may not do is refused and told, once for all of the same kind.
 mark
-equal "alice may not see the secrets" 403 request alice GET '?reveal=true'
-equal "alice may not change anything" 403 request alice POST '' '{"enabled":false}'
-equal "alice may not read the audit" 403 request alice GET /audit
+equal "alice may not see the secrets" 403 request_as alice GET '?reveal=true'
+equal "alice may not change anything" 403 request_as alice POST '' '{"enabled":false}'
+equal "alice may not read the audit" 403 request_as alice GET /audit
 refused "…nor in the database" as alice sqlite3 -readonly "$database" \
   "SELECT * FROM zohosync_audit"
 equal "the first refusal is in the audit, with who it was" \

@@ -8,7 +8,7 @@ wrong_token='1000.C4nary-wrong-token-e07714'
 jq -n --arg secret "$client_secret" --arg token "$refresh_token" \
   '{client_secret: $secret, refresh_token: $token}' >/root/credentials.json
 fresh --credentials /root/credentials.json
-id watcher >/dev/null 2>&1 || useradd --groups zohosync watcher
+person watcher zohosync
 install -d -m 0700 /etc/secrets
 printf '%s' "$client_secret" >/etc/secrets/client-secret
 chmod 0600 /etc/secrets/client-secret
