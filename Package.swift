@@ -27,7 +27,10 @@ let package = Package(
         // For Tests/Fuzz, a package of its own.
         .library(
             name: "ZohosyncdRooms",
-            targets: ["SyncCore", "CurlHTTP", "ZohoAPI", "Settings", "ControlAPI", "ControlServer"]),
+            targets: [
+                "SyncCore", "CurlHTTP", "ZohoAPI", "Sealing", "Settings", "ControlAPI",
+                "ControlServer",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -172,7 +175,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "TestSupport", "SyncCore", "ZohoAPI", "Settings", "ControlAPI", "ControlServer",
+                "TestSupport", "SyncCore", "ZohoAPI", "Sealing", "Settings", "ControlAPI",
+                "ControlServer",
             ], path: "Tests/Fuzz/Sources", exclude: ["Fuzz.swift"], swiftSettings: strict),
         .testTarget(
             name: "ProcessTests",

@@ -15,6 +15,8 @@ enum FuzzTarget: String, CaseIterable {
     case address
     /// The token cache file.
     case cache
+    /// A sealed secret, or a key.
+    case sealed
 
     /// Checks one input.
     func run(_ input: [UInt8]) throws {
@@ -26,6 +28,7 @@ enum FuzzTarget: String, CaseIterable {
         case .zoho: try ZohoTarget.run(input)
         case .address: try AddressTarget.run(input)
         case .cache: try CacheTarget.run(input)
+        case .sealed: try SealedTarget.run(input)
         }
     }
 }
