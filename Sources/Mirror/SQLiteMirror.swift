@@ -73,6 +73,9 @@ public final class SQLiteMirror: LocalMirror, RunStore {
     /// A number that changes as long as the writer gets on, with a long transaction as well.
     public var progress: UInt64 { pulse.count }
 
+    /// Whether the write that ended last has failed.
+    public var hasFailed: Bool { pulse.hasFailed }
+
     /// Closes the database after what is under way. The file alone then holds everything: who copies
     /// it, or puts another in its place, need not know of SQLite's log.
     public func close() {
@@ -239,12 +242,7 @@ public final class SQLiteMirror: LocalMirror, RunStore {
         let result = await withCheckedContinuation { continuation in
             pool.asyncWrite(body) { _, result in continuation.resume(returning: result) }
         }
-        pulse.beat()
-        do {
-            try result.get()
-        } catch {
-            throw mirrorFailure(action, path: path, error)
-        }
+        try ended(result, action)
     }
 
     /// As above, and on the disk when it returns: a power cut does not take it away.
@@ -265,26 +263,32 @@ public final class SQLiteMirror: LocalMirror, RunStore {
                     })
             }
         }
-        pulse.beat()
-        do {
-            try result.get()
-        } catch {
-            throw mirrorFailure(action, path: path, error)
-        }
+        try ended(result, action)
     }
 
     /// A write that nobody waits for and whose failure nobody hears of.
     func writeLater(_ body: @escaping @Sendable (Database) throws -> Void) {
-        pool.asyncWrite(body) { [pulse] _, _ in pulse.beat() }
+        pool.asyncWrite(body) { [pulse] _, result in pulse.ended(result) }
     }
 
     func write<Value: Sendable>(
         _ action: String, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(SyncFailure) -> Value {
-        // One that failed because of another program's lock has had its turn, too.
-        defer { pulse.beat() }
+        let result: Result<Value, any Error>
         do {
-            return try await pool.write(body)
+            result = .success(try await pool.write(body))
+        } catch {
+            result = .failure(error)
+        }
+        return try ended(result, action)
+    }
+
+    private func ended<Value>(
+        _ result: Result<Value, any Error>, _ action: String
+    ) throws(SyncFailure) -> Value {
+        pulse.ended(result)
+        do {
+            return try result.get()
         } catch {
             throw mirrorFailure(action, path: path, error)
         }
