@@ -56,6 +56,12 @@ final class RawClient: Sendable {
         }
     }
 
+    /// Whether the other side has gone, without reading anything.
+    var hasPeerLeft: Bool {
+        var state = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&state, 1, 0) > 0
+    }
+
     /// Ends this side; the other one may go on.
     func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
