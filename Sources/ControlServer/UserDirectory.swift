@@ -7,9 +7,16 @@ public enum UserDirectory {
     private static let longestName = 64
 
     /// The name of a user; nil where it has none, or none that can be shown on a line. Asked for on a
-    /// thread of its own: as the system is configured it may come over the network, and be late.
+    /// thread of its own: as the system is configured it may come over the network, and be late. A task
+    /// that was cancelled is answered as well: whoever leaves at once does not keep the name from the
+    /// audit.
     public static func name(of uid: UInt32) async -> String? {
-        try? await NIOThreadPool.singleton.runIfActive { find(uid) }
+        await withCheckedContinuation { continuation in
+            // Not `runIfActive`, which gives up with the task.
+            NIOThreadPool.singleton.submit { state in
+                continuation.resume(returning: state == .active ? find(uid) : nil)
+            }
+        }
     }
 
     private static func find(_ uid: UInt32) -> String? {

@@ -1,5 +1,6 @@
 extension CurlClient {
-    /// How a client behaves. Copied when the client is made, never changed after.
+    /// How a client behaves. Copied when the client is made, never changed after but by
+    /// `CurlClient.trust`.
     public struct Configuration: Sendable {
         /// The speed below which a transfer is given up. It also bounds the wait for the first
         /// byte, since nothing arrives meanwhile; a paused stream is not measured.

@@ -8,8 +8,8 @@ import Synchronization
 public final class SQLiteMirror: LocalMirror, RunStore {
     /// Where the database is.
     public let path: String
-    private let pool: DatabasePool
-    private let pulse: WriterPulse
+    let pool: DatabasePool
+    let pulse: WriterPulse
     private let patience: LockPatience
     private let isClosed = Atomic(false)
     let rationDesk = RationDesk()
@@ -79,6 +79,9 @@ public final class SQLiteMirror: LocalMirror, RunStore {
 
     /// From now on waits for other programs' locks for a few seconds in all: the daemon ends.
     public func hurry() { patience.hurry() }
+
+    /// Whether the write that ended last has failed.
+    public var hasFailed: Bool { pulse.hasFailed }
 
     /// Closes the database after what is under way. The file alone then holds everything: who copies
     /// it, or puts another in its place, need not know of SQLite's log.
@@ -224,76 +227,6 @@ public final class SQLiteMirror: LocalMirror, RunStore {
                     WHERE stream = ?
                     """,
                 arguments: [syncedAt?.text, error.map { "\($0.code): \($0.message)" }, table])
-        }
-    }
-
-    // MARK: Access
-
-    func read<Value: Sendable>(
-        _ action: String, _ body: @escaping @Sendable (Database) throws -> Value
-    ) async throws(SyncFailure) -> Value {
-        do {
-            return try await pool.read(body)
-        } catch {
-            throw mirrorFailure(action, path: path, error)
-        }
-    }
-
-    /// A write that is made even by a task that was cancelled: how a run ended must be kept.
-    func writeToTheEnd(
-        _ action: String, _ body: @escaping @Sendable (Database) throws -> Void
-    ) async throws(SyncFailure) {
-        let result = await withCheckedContinuation { continuation in
-            pool.asyncWrite(body) { _, result in continuation.resume(returning: result) }
-        }
-        pulse.beat()
-        do {
-            try result.get()
-        } catch {
-            throw mirrorFailure(action, path: path, error)
-        }
-    }
-
-    /// As above, and on the disk when it returns: a power cut does not take it away.
-    func writeForGood(
-        _ action: String, _ body: @escaping @Sendable (Database) throws -> Void
-    ) async throws(SyncFailure) {
-        let result = await withCheckedContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { db in
-                continuation.resume(
-                    returning: Result {
-                        // Not possible within a transaction.
-                        try db.execute(sql: "PRAGMA synchronous = FULL")
-                        defer { try? db.execute(sql: "PRAGMA synchronous = NORMAL") }
-                        try db.inTransaction {
-                            try body(db)
-                            return .commit
-                        }
-                    })
-            }
-        }
-        pulse.beat()
-        do {
-            try result.get()
-        } catch {
-            throw mirrorFailure(action, path: path, error)
-        }
-    }
-
-    /// A write that nobody waits for and whose failure nobody hears of.
-    func writeLater(_ body: @escaping @Sendable (Database) throws -> Void) {
-        pool.asyncWrite(body) { [pulse] _, _ in pulse.beat() }
-    }
-
-    func write<Value: Sendable>(
-        _ action: String, _ body: @escaping @Sendable (Database) throws -> Value
-    ) async throws(SyncFailure) -> Value {
-        // One that failed because of another program's lock has had its turn, too.
-        defer { pulse.beat() }
-        do {
-            return try await pool.write(body)
-        } catch {
-            throw mirrorFailure(action, path: path, error)
         }
     }
 }

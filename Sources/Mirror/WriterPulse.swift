@@ -14,6 +14,7 @@ final class WriterPulse: Sendable {
     }
 
     private let counter = Atomic<UInt64>(0)
+    private let failed = Atomic(false)
     private let isOpening: Atomic<Bool>
     private let report: Mutex<Report>
     private let interval: Duration
@@ -46,6 +47,18 @@ final class WriterPulse: Sendable {
             return true
         }
         if isDue { onProgress() }
+    }
+
+    /// Whether the write that ended last has failed.
+    var hasFailed: Bool { failed.load(ordering: .relaxed) }
+
+    /// A write has ended. One that failed because of another program's lock has had its turn, too.
+    func ended(_ result: Result<some Any, any Error>) {
+        switch result {
+        case .success: failed.store(false, ordering: .relaxed)
+        case .failure: failed.store(true, ordering: .relaxed)
+        }
+        beat()
     }
 
     /// The database stands: from here on there is only the count.

@@ -146,6 +146,7 @@ struct BusyMirror: LocalMirror, RunStore, RationStore {
     }
 
     var progress: UInt64 { mirror.progress }
+    var hasFailed: Bool { mirror.hasFailed }
 
     func rations(_ key: String) async throws(SyncFailure) -> JSONValue? {
         try await busy { () throws(SyncFailure) in try await mirror.rations(key) }

@@ -108,12 +108,13 @@ extension SyncEngine {
         ]
     }
 
-    /// Whether the writer turns. One that has got on a moment ago need not be waited for: while it is
-    /// at work, whoever asks for the status would wait behind each page.
+    /// Whether the writer works. One that has got on a moment ago, and has not failed, need not be
+    /// waited for: while it is at work, whoever asks for the status would wait behind each page.
     private func canWrite() async -> Bool {
         let now = parts.time.now()
-        if writerSeen.progress == parts.mirror.progress {
-            if abs(now - writerSeen.at) < 2 { return true }
+        let hasMoved = writerSeen.progress != parts.mirror.progress
+        if parts.mirror.hasFailed || !hasMoved {
+            if !parts.mirror.hasFailed, abs(now - writerSeen.at) < 2 { return true }
             do throws(SyncFailure) { try await parts.mirror.ping() } catch { return false }
         }
         writerSeen = (parts.mirror.progress, now)

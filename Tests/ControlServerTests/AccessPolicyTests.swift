@@ -60,6 +60,15 @@ let base = ControlPath.base
         #expect(nobody == nil)
     }
 
+    /// Who sends a request and leaves at once is called by its name all the same.
+    @Test func aUserIsFound_ForATaskThatWasCancelled() async {
+        let asking = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await UserDirectory.name(of: 0)
+        }
+        #expect(await asking.value == "root")
+    }
+
     @Test func groups_KnownAndUnknown() {
         #expect(UserDirectory.group(named: "root") == 0)
         #expect(UserDirectory.group(named: "no-such-group-here") == nil)

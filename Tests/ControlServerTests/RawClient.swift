@@ -9,7 +9,7 @@ final class RawClient: Sendable {
     private let descriptor: Int32
     private let queue = DispatchQueue(label: "raw client")
 
-    init(path: String, receiveBuffer: Int32? = nil) throws {
+    init(path: String) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(
@@ -54,6 +54,12 @@ final class RawClient: Sendable {
             }
             return String(decoding: bytes, as: UTF8.self)
         }
+    }
+
+    /// Whether the other side has gone, without reading anything.
+    var hasPeerLeft: Bool {
+        var state = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&state, 1, 0) > 0
     }
 
     /// Ends this side; the other one may go on.

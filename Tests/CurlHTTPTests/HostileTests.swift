@@ -42,6 +42,17 @@ struct HostileTests {
         #expect(String(decoding: response.body, as: UTF8.self) == #"{"data":[1,2,3]}"#)
     }
 
+    /// What an interim answer names is forgotten here; libcurl must not undo it all the same.
+    @Test func anInterimAnswersPacking_CountsNothing() async throws {
+        let head =
+            "HTTP/1.1 103 Early Hints\r\nContent-Encoding: gzip, gzip\r\n\r\n"
+            + "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+            + "Content-Length: \(smallGzip.count)\r\n\r\n"
+        let server = try await RawServer { _ in .bytes(Array(head.utf8) + smallGzip) }
+        let response = try await client().send(HTTPRequest(url: server.url()))
+        #expect(String(decoding: response.body, as: UTF8.self) == #"{"data":[1,2,3]}"#)
+    }
+
     @Test func onlyGzip_IsAskedFor() async throws {
         let server = try await RawServer { _ in .say(ok("", "Content-Encoding: identity\r\n")) }
         _ = try await client().send(HTTPRequest(url: server.url()))

@@ -1,16 +1,18 @@
+import Foundation
 import Mirror
 import Settings
 import SyncCore
+import TestSupport
 
 @testable import SyncEngine
 
 extension SyncEngine {
     /// An engine on a real configuration and database, to which nothing happens unless a test does it:
     /// its clock stands still and no module falls due.
-    static func idle(_ config: ConfigFile, tokens: any TokenKeeper) throws -> SyncEngine {
-        let settings = try config.load().settings
-        let mirror = try SQLiteMirror(path: settings.databasePath)
-        let time = TimeSource(now: { UTCInstant(seconds: 0) }, sleep: { _ in })
+    static func idle(
+        _ config: ConfigFile, _ mirror: SQLiteMirror, tokens: any TokenKeeper = NoTokens()
+    ) throws -> SyncEngine {
+        let time = TimeSource(now: { UTCInstant(seconds: 1_780_000_000) }, sleep: { _ in })
         return SyncEngine(
             parts: EngineParts(
                 config: config, mirror: mirror,
@@ -20,8 +22,28 @@ extension SyncEngine {
                 rations: { _, _ in RationReport() }, tokens: tokens, alarms: NoAlarms(),
                 sink: NoSink(), subscribe: { AsyncStream { $0.finish() } }, time: time,
                 version: "test"),
-            settings: settings)
+            settings: try config.load().settings)
     }
+
+    /// An engine without modules.
+    static func idle(_ mirror: SQLiteMirror) throws -> SyncEngine {
+        let path = mirror.path + ".config.json"
+        let text = """
+            {"client_id": "1000.X", "client_secret": "s", "refresh_token": "r",
+             "data_center": "us", "database": "\(mirror.path)", "modules": {}}
+            """
+        try Data(text.utf8).write(to: URL(filePath: path))
+        return try idle(ConfigFile(path: path), mirror)
+    }
+}
+
+private struct NoTokens: TokenKeeper {
+    func report() async -> TokenReport {
+        TokenReport(
+            expiresAt: nil, refreshedAt: nil, lastError: nil, requiresReauthorization: false)
+    }
+    func refresh() async throws(SyncFailure) -> Bool { false }
+    func adopt(_ settings: Settings) async {}
 }
 
 private struct NoAlarms: ModuleAlarms {

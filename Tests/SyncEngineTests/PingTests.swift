@@ -1,6 +1,4 @@
-import Foundation
-import Settings
-import SyncCore
+import Mirror
 import Synchronization
 import TestSupport
 import Testing
@@ -11,7 +9,7 @@ import Testing
 @Suite struct PingTests {
     @Test func itsAnswerComesFromTheLoop() async throws {
         let folder = try TemporaryFolder()
-        let engine = try makeEngine(folder)
+        let engine = try SyncEngine.idle(SQLiteMirror(path: folder.path + "/zoho.sqlite"))
         try await engine.start()
         let answer = Answer()
         await withTaskGroup(of: Void.self) { group in
@@ -34,33 +32,14 @@ import Testing
 
     @Test func aQuestionThatIsGivenUp_DoesNotHang() async throws {
         let folder = try TemporaryFolder()
-        let engine = try makeEngine(folder)
+        let engine = try SyncEngine.idle(SQLiteMirror(path: folder.path + "/zoho.sqlite"))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await engine.ping() }
             group.cancelAll()
         }
     }
-
-    private func makeEngine(_ folder: TemporaryFolder) throws -> SyncEngine {
-        let path = folder.path + "/config.json"
-        let text = """
-            {"client_id": "1000.X", "client_secret": "s", "refresh_token": "r",
-             "data_center": "us", "database": "\(folder.path)/zoho.sqlite", "modules": {}}
-            """
-        try Data(text.utf8).write(to: URL(filePath: path))
-        return try .idle(ConfigFile(path: path), tokens: NoTokens())
-    }
 }
 
 private final class Answer: Sendable {
     let hasCome = Mutex(false)
-}
-
-private struct NoTokens: TokenKeeper {
-    func report() async -> TokenReport {
-        TokenReport(
-            expiresAt: nil, refreshedAt: nil, lastError: nil, requiresReauthorization: false)
-    }
-    func refresh() async throws(SyncFailure) -> Bool { false }
-    func adopt(_ settings: Settings) async {}
 }

@@ -1,5 +1,6 @@
 import ControlAPI
 import Foundation
+import Mirror
 import Settings
 import SyncCore
 import Synchronization
@@ -29,7 +30,9 @@ import Testing
     }
 
     private func engine(_ tokens: SlowTokens) throws -> SyncEngine {
-        try .idle(ConfigFile(path: path), tokens: tokens)
+        try .idle(
+            ConfigFile(path: path), SQLiteMirror(path: folder.path + "/zoho.sqlite"), tokens: tokens
+        )
     }
 
     private static let off: JSONValue = ["modules": ["Zoho CRM": ["enabled": false]]]

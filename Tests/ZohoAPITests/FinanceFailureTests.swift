@@ -105,6 +105,18 @@ struct FinanceFailureTests {
                 == "run zohosync setup --reauthorize with the scope ZohoBooks.bills.READ")
     }
 
+    /// One character may be made of any number of scalars, and a list have any number of elements.
+    @Test func whatAnAttackerSends_DoesNotMakeEndlessWords() throws {
+        let long = "a" + String(repeating: "\u{301}", count: 10_000)
+        #expect(quotable(long).utf8.count < 1_000)
+        #expect(quotable(String(repeating: long + " ", count: 300)).utf8.count < 1_000)
+        let ids = (0..<5_000).map { "\"71234\($0)\"" }.joined(separator: ",")
+        let answer = HTTPResponse(400, #"{"code":6024,"message":"m","error_info":[\#(ids)]}"#)
+        let hint = try #require(failure(answer)?.hint)
+        #expect(hint.hasPrefix("set organization_id to one of 712340, 712341, "))
+        #expect(hint.hasSuffix(", 7123418, 7123419, …"))
+    }
+
     @Test func financeFailure_SeveralOrganizations_AreListed() {
         let ids = HTTPResponse(
             400, #"{"code":6024,"message":"m","error_info":["712345678","798765432"]}"#)

@@ -14,6 +14,8 @@ public protocol RunStore: Sendable {
     func ping() async throws(SyncFailure)
     /// A number that changes as long as the writer gets on, with a long transaction as well.
     var progress: UInt64 { get }
+    /// Whether the write that ended last has failed: a writer that fails gets on as well.
+    var hasFailed: Bool { get }
     /// Where the database is.
     var path: String { get }
 }

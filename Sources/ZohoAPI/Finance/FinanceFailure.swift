@@ -23,7 +23,7 @@ func financeFailure(
             hint: "run zohosync setup --reauthorize with the scope \(subject.scope)",
             disposition: .refreshToken)
     case (_, 6024), (_, 6041), (_, 4029):
-        let listed = organizations(body).map(\.description).joined(separator: ", ")
+        let listed = FinanceOrganization.listed(organizations(body))
         return SyncFailure(
             .organizationMismatch, message,
             hint: "set organization_id" + (listed.isEmpty ? "" : " to one of \(listed)"),
@@ -86,7 +86,8 @@ private func organizations(_ body: JSONValue?) -> [FinanceOrganization] {
 /// Somebody else's words as they may stand in a message: on one line, without control characters,
 /// not endless, without a full stop.
 func quotable(_ text: String) -> String {
-    let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+    // Counted in scalars: one character may be made of millions. Blanks that go may come before.
+    let scalars = text.unicodeScalars.prefix(1_000).map { scalar -> Unicode.Scalar in
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: " "
         default: scalar
@@ -94,6 +95,8 @@ func quotable(_ text: String) -> String {
     }
     var line = String(String.UnicodeScalarView(scalars)).split(separator: " ")
         .joined(separator: " ")
-    if line.count > 200 { line = line.prefix(199) + "…" }
+    if line.unicodeScalars.count > 200 {
+        line = String(String.UnicodeScalarView(line.unicodeScalars.prefix(199))) + "…"
+    }
     return line.hasSuffix(".") ? String(line.dropLast()) : line
 }

@@ -19,6 +19,12 @@ struct FinanceOrganization: Hashable, Sendable, CustomStringConvertible {
     /// For people: `712345678 (Example Ltd)`.
     var description: String { name.map { "\(id) (\($0))" } ?? id }
 
+    /// As many of them as a message bears.
+    static func listed(_ organizations: [FinanceOrganization]) -> String {
+        organizations.prefix(20).map(\.description).joined(separator: ", ")
+            + (organizations.count > 20 ? ", …" : "")
+    }
+
     /// Whether a text may be an id, so that it can stand in a header and a parameter.
     static func isID(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 64

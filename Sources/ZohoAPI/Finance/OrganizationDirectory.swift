@@ -68,11 +68,10 @@ public final class OrganizationDirectory: Sendable {
                 .organizationMismatch, "this account has no organisation",
                 hint: "authorise with a user of the organisation", disposition: .stopModule)
         }
-        let listed = organizations.prefix(20).map(\.description).joined(separator: ", ")
         return SyncFailure(
             .organizationMismatch,
             "organization_id is \(configured == nil ? "missing" : "wrong"): this account has "
-                + listed + (organizations.count > 20 ? ", …" : ""),
+                + FinanceOrganization.listed(organizations),
             hint: "set organization_id to one of them", disposition: .stopModule)
     }
 

@@ -31,7 +31,8 @@ enum ZohoTarget {
         } catch {
             try check(error)
         }
-        if let violation { throw violation }
+        // Taken: it is not the next input's.
+        if let found = violation.take() { throw found }
     }
 
     /// The first violation; decoders throw failures, which are no violations.
@@ -75,7 +76,7 @@ enum ZohoTarget {
             let host = AddressTarget.host(of: token.apiDomain)
             expect(host.contains("zohoapis."), "a token for \(token.apiDomain)")
         case .failed(let failure, _):
-            do { try check(failure) } catch { violation = error }
+            note(failure)
         }
         if let next = book.nextRefresh(at: now) {
             expect(next >= now && next - now <= 90_000, "the next request at \(next)")
@@ -179,10 +180,15 @@ enum ZohoTarget {
     private static func failures(
         _ response: HTTPResponse, _ document: JSONDocument?
     ) throws(SyncFailure) {
-        if let failure = crmFailure(response, document) { try? check(failure) }
+        if let failure = crmFailure(response, document) { note(failure) }
         let subject = FinanceSubject(module: .books, scope: "ZohoBooks.invoices.READ")
         if let failure = financeFailure(response, document, subject) { throw failure }
         _ = Budget.Word(response)
+    }
+
+    /// As below, where going on is wanted.
+    private static func note(_ failure: SyncFailure) {
+        do throws(Violation) { try check(failure) } catch { violation = violation ?? error }
     }
 
     /// A failure's words go into the journal and to people.
