@@ -1,9 +1,13 @@
+import Sealing
 import SyncCore
 
 /// Whether secrets may be put into the file.
 extension ConfigFile {
     /// Refuses what would refuse new secrets, before somebody has spent a code for them.
     public func checkStorable() throws(ConfigError) {
+        let keyring = try refusing("") { () throws(Refusal) in
+            try environment.keyringOrRefusal()
+        }
         do throws(FileFault) {
             guard FileSnapshot.identity(of: path) != nil else {
                 return try replacer.check(PathText.folder(of: path))
@@ -13,8 +17,14 @@ extension ConfigFile {
             throw .unwritable(path: path, error)
         }
         let text = try text()
-        guard (try? environment.keyringOrRefusal()) == nil else { return }
+        guard keyring == nil else { return }
         try refusing("refresh_token") { () throws(Refusal) in try Self.refusePlain(text.snapshot) }
+        for key in SealedPlace.inConfiguration.map(\.rawValue) {
+            guard let value = text.document.value[key],
+                case .sealed? = try? SecretSource.parse(value)
+            else { continue }
+            try refusing(key, Self.withoutKey)
+        }
     }
 
     /// A new secret does not go in the open into a file that everybody may read. The group may be
