@@ -200,6 +200,7 @@ struct AccountsReplacementTests {
     @Test(arguments: [
         #""access_token":"t","api_domain":"https://evil.example""#, #""access_token":"t""#,
         #""access_token":"t","expires_in":0"#, #""access_token":"t t""#, #""x":1"#,
+        #""access_token":"t","error":null"#,
     ])
     func anAnswerThatIsWorthNothingElse_StillBringsIt(rest: String) async throws {
         let bench = AccountsBench { number, _ in
