@@ -196,7 +196,7 @@ struct SetupTests {
 
     @Test(arguments: [
         ["--client-secret", "x"], ["--accounts-server", "http://zoho.example"],
-        ["--data-center", "moon"],
+        ["--data-center", "moon"], ["--organization-id", "10 23"],
     ])
     func onTheCommandLine_IsRefused(option: [String]) async throws {
         let setup = try Conversation(["setup"] + option, answers: [])
