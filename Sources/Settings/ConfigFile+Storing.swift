@@ -19,11 +19,20 @@ extension ConfigFile {
         let text = try text()
         guard keyring == nil else { return }
         try refusing("refresh_token") { () throws(Refusal) in try Self.refusePlain(text.snapshot) }
-        for key in SealedPlace.inConfiguration.map(\.rawValue) {
-            guard let value = text.document.value[key],
-                case .sealed? = try? SecretSource.parse(value)
-            else { continue }
-            try refusing(key, Self.withoutKey)
+        if let key = Self.sealedKeys(text).first { try refusing(key, Self.withoutKey) }
+    }
+
+    /// The same where a daemon does the writing, as far as it shows from outside. Whether that has a
+    /// key, a sealed secret tells; of a file that cannot be read here nothing is known.
+    public func checkStorableByDaemon() throws(ConfigError) {
+        guard let text = try? text(), Self.sealedKeys(text).isEmpty else { return }
+        try refusing("refresh_token") { () throws(Refusal) in try Self.refusePlain(text.snapshot) }
+    }
+
+    private static func sealedKeys(_ text: Text) -> [String] {
+        SealedPlace.inConfiguration.map(\.rawValue).filter { key in
+            let source = text.document.value[key].flatMap { try? SecretSource.parse($0) }
+            return if case .sealed? = source { true } else { false }
         }
     }
 

@@ -185,6 +185,30 @@ struct SetupTests {
         }
     }
 
+    /// The daemon has no key to seal the new one with; where it has one, the sealed ones tell.
+    @Test(arguments: [false, true])
+    func aFileThatEverybodyMayRead_IsRefusedBeforeTheCode(isSealed: Bool) async throws {
+        try await withWorkbench { bench in
+            let key = ["ZOHOSYNCD_KEY": Data(repeating: 7, count: 32).base64EncodedString()]
+            let daemon = try await bench.daemon(environment: isSealed ? key : [:])
+            try await daemon.line(" sync_finished ")
+            if isSealed {
+                let posted = try await bench.client.post(
+                    "", ["refresh_token": .string(ConfigDraft.refreshToken)])
+                #expect(posted.status == 200)
+            }
+            chmod(bench.config, 0o644)
+            let spent = bench.simulator.statistics.tokenRequests
+            let setup = try bench.setup(["--reauthorize"], [bench.simulator.issueGrantCode()])
+            if isSealed {
+                #expect(setup.status == 0, "\(setup.complaints)")
+            } else {
+                #expect(setup.status == 78 && setup.complaints.contains("chmod 0600"))
+                #expect(bench.simulator.statistics.tokenRequests == spent)
+            }
+        }
+    }
+
     @Test func aFolderThatIsNotThere_IsNamed() async throws {
         try await withWorkbench(config: nil) { bench in
             let setup = try Conversation(

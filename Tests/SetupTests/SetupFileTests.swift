@@ -77,6 +77,16 @@ import Testing
         #expect(failure?.kind == .config && failure?.message.contains(variable) == true)
     }
 
+    @Test(
+        arguments: [
+            ("config_not_writable", .inputOutput), ("config_invalid", .config),
+            ("config_file_broken", .config), ("shutting_down", .failed), ("nonsense", .failed),
+            (nil, .failed),
+        ] as [(String?, SetupFailure.Kind)])
+    func whatADaemonRefuses_IsOfTheSameKind(code: String?, kind: SetupFailure.Kind) {
+        #expect(SetupFailure.Kind(refusal: code) == kind)
+    }
+
     @Test func noFile_IsNoMistake() async throws {
         let folder = try TemporaryFolder()
         let file = SetupFile(
