@@ -140,7 +140,7 @@ extension DataCenter: ExpressibleByArgument {}
 
 extension ClientFailure {
     /// Why a setup failed.
-    fileprivate init(_ failure: SetupFailure) {
+    init(_ failure: SetupFailure) {
         let exit: Exit =
             switch failure.kind {
             case .failed: .failed

@@ -98,6 +98,28 @@ struct SetupTests {
         }
     }
 
+    /// As the hint for a wrong client secret has it: nobody who looks on reads it either.
+    @Test func aValueThatIsRead_IsNotShownAtATerminal() async throws {
+        try await withWorkbench { bench in
+            _ = try await bench.daemon()
+            let terminal = try PseudoTerminal()
+            let process = Process()
+            process.executableURL = URL(filePath: builtPrograms + "/zohosync")
+            process.arguments = ["--socket", bench.socket, "config", "set", "refresh_token", "-"]
+            process.standardInput = FileHandle(fileDescriptor: terminal.inner)
+            process.standardError = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            defer { process.terminate() }
+            _ = try await eventually("the hidden prompt") { terminal.isEchoing ? nil : true }
+            terminal.type("1000.typed.unseen\n")
+            _ = try await eventually("the end") { process.isRunning ? nil : true }
+            #expect(process.terminationStatus == 0)
+            #expect(!terminal.shown.contains("1000.typed") && terminal.isEchoing)
+            #expect(try bench.refreshToken() == "1000.typed.unseen")
+        }
+    }
+
     /// Whatever ends it while a secret is typed, the shell shows again what is typed.
     @Test(arguments: ["Ctrl-C", "SIGTERM", "SIGHUP"])
     func aSignal_LeavesTheTerminalAsItWas(_ what: String) async throws {
