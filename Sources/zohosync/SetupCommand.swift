@@ -139,7 +139,7 @@ func workingFolder() -> String {
 extension DataCenter: ExpressibleByArgument {}
 
 extension ClientFailure {
-    /// Why a setup failed.
+    /// Why a setup failed, or another command that writes the file.
     init(_ failure: SetupFailure) {
         let exit: Exit =
             switch failure.kind {
