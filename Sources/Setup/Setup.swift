@@ -148,20 +148,24 @@ public struct Setup: Sendable {
     private func grant(_ client: inout SetupClient) async throws(SetupFailure) -> Grant {
         var code = try visibleSecret("Grant code: ")
         var refused = 0
+        var hasMoved = false
         while true {
             let answer = await exchange.exchange(
                 code, clientID: client.id, clientSecret: client.secret,
                 accountsServer: client.accountsServer)
+            // Once: where the answers contradict each other, the secret would go round and round.
+            let isFixed = client.isServerChosen || hasMoved
             let failure = SetupTexts.failure(
-                answer, at: client.accountsServer, isServerChosen: client.isServerChosen)
+                answer, at: client.accountsServer, isServerFixed: isFixed)
             switch answer {
             case .granted(let grant): return grant
             case .clientUnknown:
                 // The code was made where the client is: it has not been spent.
-                guard !client.isServerChosen, let home = await home(of: client),
+                guard !isFixed, let home = await home(of: client),
                     let center = DataCenter(rawValue: home.name)
                 else { throw failure }
                 try agree(to: home)
+                hasMoved = true
                 client.dataCenter = center
                 client.accountsServer = home.accountsServer
             case .codeRefused where dialogue.isTerminal && refused + 1 < Self.tries:

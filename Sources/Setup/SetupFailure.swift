@@ -1,10 +1,22 @@
 public import Settings
+import SyncCore
 
 /// Why a setup did not do what it was asked for.
 public struct SetupFailure: Error, Hashable, Sendable {
     /// What kind of failure, for the exit status.
     public enum Kind: Hashable, Sendable {
         case failed, usage, inputOutput, notPermitted, config
+
+        /// What a daemon's refusal means: as if the file had been written here.
+        /// - Parameter code: The stable name of the problem.
+        public init(refusal code: String?) {
+            self =
+                switch code.flatMap(FailureCode.init) {
+                case .configNotWritable: .inputOutput
+                case .configInvalid, .configFileBroken: .config
+                default: .failed
+                }
+        }
     }
 
     /// What kind of failure.

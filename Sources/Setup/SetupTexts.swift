@@ -46,7 +46,7 @@ enum SetupTexts {
 
     /// Why there is no grant.
     static func failure(
-        _ answer: GrantAnswer, at accountsServer: String, isServerChosen: Bool
+        _ answer: GrantAnswer, at accountsServer: String, isServerFixed: Bool
     ) -> SetupFailure {
         func failure(_ message: String, _ hint: String) -> SetupFailure {
             SetupFailure(.failed, message + "; nothing was written", hint: hint)
@@ -65,7 +65,7 @@ enum SetupTexts {
         case .clientUnknown:
             return failure(
                 "\(accountsServer) does not know this client id (invalid_client)"
-                    + (isServerChosen ? "" : ", nor does another data centre say that it does"),
+                    + (isServerFixed ? "" : ", nor does another data centre say that it does"),
                 "copy it again from the API console, and see whose address the console has: that "
                     + "is the data centre")
         case .secretRefused:

@@ -12,8 +12,10 @@ struct ClientFailure: Error {
     }
 
     let exit: Exit
-    let message: String
+    var message: String
     var hint: String?
+    /// The daemon's stable name of the problem, where it was the daemon that refused.
+    var code: String?
 
     init(_ exit: Exit, _ message: String, hint: String? = nil) {
         self.exit = exit
@@ -25,6 +27,7 @@ struct ClientFailure: Error {
     init(_ problem: Problem) {
         self.init(
             problem.status == 403 ? .notPermitted : .failed, problem.detail, hint: problem.hint)
+        code = problem.code
     }
 
     var text: String { "zohosync: \(message)" + (hint.map { "\nhint: \($0)" } ?? "") }

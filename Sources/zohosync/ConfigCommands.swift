@@ -1,4 +1,5 @@
 import ArgumentParser
+import Setup
 import SyncCore
 
 /// `zohosync config`
@@ -44,7 +45,8 @@ struct Config: AsyncParsableCommand {
                 checks the whole configuration before it writes anything. Only for root and the \
                 group zohosync-admin.
                 A secret does not belong on a command line, which everybody can read: give - as the \
-                value, and it is read from the standard input, as a string.
+                value, and it is read from the standard input, as a string; at a terminal it is not \
+                shown.
 
                 EXAMPLES:
                   zohosync config set modules.crm.interval 5m
@@ -63,7 +65,7 @@ struct Config: AsyncParsableCommand {
         func run() async throws {
             let value: JSONValue
             if self.value == "-" {
-                guard let line = readLine(), !line.isEmpty else {
+                guard let line = try self.line(), !line.isEmpty else {
                     throw ValidationError("there is no value on the standard input")
                 }
                 value = .string(line)
@@ -76,6 +78,17 @@ struct Config: AsyncParsableCommand {
 }
 
 extension Config.Set {
+    /// What is read is a secret, as a rule: at a terminal it is not shown.
+    private func line() throws(ClientFailure) -> String? {
+        let terminal = Terminal()
+        guard terminal.isTerminal else { return readLine() }
+        do throws(SetupFailure) {
+            return try terminal.askSecret("\(key): ").reveal()
+        } catch {
+            throw ClientFailure(error)
+        }
+    }
+
     /// Ids are written in digits and are text all the same.
     private func textual(_ value: JSONValue) -> JSONValue {
         guard case .number(let number) = value, key.hasSuffix("_id") else { return value }

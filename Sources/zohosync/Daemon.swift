@@ -79,9 +79,7 @@ struct Daemon: Sendable {
                 .joined(separator: ": ")
         }
         if !details.isEmpty {
-            failure = ClientFailure(
-                failure.exit, ([failure.message] + details).joined(separator: "\n  "),
-                hint: failure.hint)
+            failure.message = ([failure.message] + details).joined(separator: "\n  ")
         }
         return failure
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Sealing
 import Settings
+import Setup
 import SyncCore
 
 /// `zohosync secrets`
@@ -122,13 +123,7 @@ struct SecretsFile: ParsableArguments {
         do throws(ConfigError) {
             return try work(ConfigFile(path: config))
         } catch {
-            let exit: ClientFailure.Exit =
-                switch error.kind {
-                case .config: .config
-                case .notPermitted: .notPermitted
-                case .inputOutput: .inputOutput
-                }
-            throw ClientFailure(exit, error.description, hint: error.commandHint)
+            throw ClientFailure(SetupFailure(error))
         }
     }
 }

@@ -56,10 +56,13 @@ struct SetupCommand: AsyncParsableCommand {
     private static let installedConfig = "/etc/zohosyncd/config.json"
 
     func validate() throws {
-        guard let accountsServer else { return }
-        guard ServerAddress.accepted(accountsServer) != nil else {
+        if let accountsServer, ServerAddress.accepted(accountsServer) == nil {
             throw ValidationError(
                 "--accounts-server takes https://HOST, or http:// of this machine")
+        }
+        // The configuration would refuse it, when the code is spent.
+        if let organizationID, !VisibleText.accepts(organizationID.utf8) {
+            throw ValidationError("--organization-id takes an id such as 10234695")
         }
     }
 
@@ -136,8 +139,8 @@ func workingFolder() -> String {
 extension DataCenter: ExpressibleByArgument {}
 
 extension ClientFailure {
-    /// Why a setup failed.
-    fileprivate init(_ failure: SetupFailure) {
+    /// Why a setup failed, or another command that writes the file.
+    init(_ failure: SetupFailure) {
         let exit: Exit =
             switch failure.kind {
             case .failed: .failed

@@ -32,6 +32,9 @@ struct SetupDaemon: SetupTarget {
                 .config, "the configuration file \(file.path) is broken",
                 hint: "list every mistake with zohosyncd check-config, and correct them first")
         }
+        do throws(ConfigError) { try file.checkStorableByDaemon() } catch {
+            throw SetupFailure(error)
+        }
         return try await ask("GET", "")
     }
 
@@ -65,7 +68,8 @@ struct SetupDaemon: SetupTarget {
         do throws(ClientFailure) {
             return try await daemon.ask(method, path, body: body).json
         } catch {
-            let kind: SetupFailure.Kind = error.exit == .notPermitted ? .notPermitted : .failed
+            let kind: SetupFailure.Kind =
+                error.exit == .notPermitted ? .notPermitted : .init(refusal: error.code)
             throw SetupFailure(
                 kind, error.message, hint: error.hint ?? "see journalctl -u zohosyncd")
         }

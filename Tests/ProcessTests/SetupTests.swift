@@ -99,6 +99,28 @@ struct SetupTests {
         }
     }
 
+    /// As the hint for a wrong client secret has it: nobody who looks on reads it either.
+    @Test func aValueThatIsRead_IsNotShownAtATerminal() async throws {
+        try await withWorkbench { bench in
+            _ = try await bench.daemon()
+            let terminal = try PseudoTerminal()
+            let process = Process()
+            process.executableURL = URL(filePath: builtPrograms + "/zohosync")
+            process.arguments = ["--socket", bench.socket, "config", "set", "refresh_token", "-"]
+            process.standardInput = FileHandle(fileDescriptor: terminal.inner)
+            process.standardError = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            defer { process.terminate() }
+            _ = try await eventually("the hidden prompt") { terminal.isEchoing ? nil : true }
+            terminal.type("1000.typed.unseen\n")
+            _ = try await eventually("the end") { process.isRunning ? nil : true }
+            #expect(process.terminationStatus == 0)
+            #expect(!terminal.shown.contains("1000.typed") && terminal.isEchoing)
+            #expect(try bench.refreshToken() == "1000.typed.unseen")
+        }
+    }
+
     /// Whatever ends it while a secret is typed, the shell shows again what is typed.
     @Test(arguments: ["Ctrl-C", "SIGTERM", "SIGHUP"])
     func aSignal_LeavesTheTerminalAsItWas(_ what: String) async throws {
@@ -186,6 +208,30 @@ struct SetupTests {
         }
     }
 
+    /// The daemon has no key to seal the new one with; where it has one, the sealed ones tell.
+    @Test(arguments: [false, true])
+    func aFileThatEverybodyMayRead_IsRefusedBeforeTheCode(isSealed: Bool) async throws {
+        try await withWorkbench { bench in
+            let key = ["ZOHOSYNCD_KEY": Data(repeating: 7, count: 32).base64EncodedString()]
+            let daemon = try await bench.daemon(environment: isSealed ? key : [:])
+            try await daemon.line(" sync_finished ")
+            if isSealed {
+                let posted = try await bench.client.post(
+                    "", ["refresh_token": .string(ConfigDraft.refreshToken)])
+                #expect(posted.status == 200)
+            }
+            chmod(bench.config, 0o644)
+            let spent = bench.simulator.statistics.tokenRequests
+            let setup = try bench.setup(["--reauthorize"], [bench.simulator.issueGrantCode()])
+            if isSealed {
+                #expect(setup.status == 0, "\(setup.complaints)")
+            } else {
+                #expect(setup.status == 78 && setup.complaints.contains("chmod 0600"))
+                #expect(bench.simulator.statistics.tokenRequests == spent)
+            }
+        }
+    }
+
     @Test func aFolderThatIsNotThere_IsNamed() async throws {
         try await withWorkbench(config: nil) { bench in
             let setup = try Conversation(
@@ -197,7 +243,7 @@ struct SetupTests {
 
     @Test(arguments: [
         ["--client-secret", "x"], ["--accounts-server", "http://zoho.example"],
-        ["--data-center", "moon"],
+        ["--data-center", "moon"], ["--organization-id", "10 23"],
     ])
     func onTheCommandLine_IsRefused(option: [String]) async throws {
         let setup = try Conversation(["setup"] + option, answers: [])

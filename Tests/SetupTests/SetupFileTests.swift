@@ -45,6 +45,48 @@ import Testing
         }
     }
 
+    /// A sealed secret does not get a plain successor, and a key that is none seals nothing.
+    @Test(arguments: [true, false])
+    func aSealedSecretWithoutItsKey_IsRefusedBeforeTheCode(
+        keepsClientSecret: Bool
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/config.json"
+        let text = Self.fetched.replacing("{\"credential\": \"secret\"}", with: "{\"env\": \"S\"}")
+        try Data(text.utf8).write(to: URL(filePath: path))
+        chmod(path, 0o600)
+        let key = Data(repeating: 7, count: 32).base64EncodedString()
+        try ConfigFile(
+            path: path, environment: ConfigEnvironment { ["ZOHOSYNCD_KEY": key, "S": "s"][$0] }
+        ).sealSecrets()
+        let file = SetupFile(
+            ConfigFile(path: path, environment: ConfigEnvironment { ["S": "s"][$0] }),
+            http: CurlClient(), keepsClientSecret: keepsClientSecret)
+        let failure = await #expect(throws: SetupFailure.self) { _ = try await file.present() }
+        #expect(failure?.kind == .config && failure?.hint.contains("ZOHOSYNCD_KEY") == true)
+    }
+
+    @Test(arguments: ["ZOHOSYNCD_KEY", "ZOHOSYNCD_OLD_KEY"])
+    func aKeyThatIsNone_IsRefusedBeforeTheCode_AlsoWithoutAFile(variable: String) async throws {
+        let folder = try TemporaryFolder()
+        let config = ConfigFile(
+            path: folder.path + "/config.json",
+            environment: ConfigEnvironment { $0 == variable ? "nonsense" : nil })
+        let file = SetupFile(config, http: CurlClient(), keepsClientSecret: false)
+        let failure = await #expect(throws: SetupFailure.self) { _ = try await file.present() }
+        #expect(failure?.kind == .config && failure?.message.contains(variable) == true)
+    }
+
+    @Test(
+        arguments: [
+            ("config_not_writable", .inputOutput), ("config_invalid", .config),
+            ("config_file_broken", .config), ("shutting_down", .failed), ("nonsense", .failed),
+            (nil, .failed),
+        ] as [(String?, SetupFailure.Kind)])
+    func whatADaemonRefuses_IsOfTheSameKind(code: String?, kind: SetupFailure.Kind) {
+        #expect(SetupFailure.Kind(refusal: code) == kind)
+    }
+
     @Test func noFile_IsNoMistake() async throws {
         let folder = try TemporaryFolder()
         let file = SetupFile(

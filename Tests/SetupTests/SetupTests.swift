@@ -1,6 +1,7 @@
 import CurlHTTP
 import Settings
 import SyncCore
+import Synchronization
 import TestSupport
 import Testing
 import ZohoAPI
@@ -87,6 +88,19 @@ struct SetupTests {
             #expect(script.questions.isEmpty == isRefused)
             #expect(memory.patches.isEmpty)
         }
+    }
+
+    /// Each data centre claims the client when it is asked, and none takes it: that must end.
+    @Test func aClientThatAllClaimAndNoneTakes_IsNotSentRoundAndRound() async throws {
+        let http = Claimants()
+        let memory = Memory()
+        let setup = Setup(
+            SetupOrder(dataCenter: .us), dialogue: Script([Self.id, Self.secret, "1000.code"]),
+            target: memory, http: http)
+        let failure = await failure { try await setup.run() }
+        #expect(failure?.message.contains("(invalid_client)") == true)
+        #expect(http.grants == ["https://accounts.zoho.com", "https://accounts.zoho.eu"])
+        #expect(memory.patches.isEmpty)
     }
 
     @Test func noMeansNo() async throws {
@@ -238,6 +252,29 @@ struct SetupTests {
         } catch {
             return error as? SetupFailure
         }
+    }
+}
+
+/// Accounts servers that look at the code before the client, and at the client only then.
+private final class Claimants: HTTPClient {
+    private let asked = Mutex<[String]>([])
+
+    /// Which of them were shown the real secret.
+    var grants: [String] { asked.withLock { $0 } }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        let body = String(decoding: request.body ?? [], as: UTF8.self)
+        let isQuestion = body.contains("client_secret=none")
+        let count = asked.withLock { asked in
+            if !isQuestion {
+                asked.append(request.url.split(separator: "/oauth").first.map(String.init) ?? "")
+            }
+            return asked.count
+        }
+        guard count < 10 else { throw HTTPFailure(.unreachable, "enough") }
+        let error = isQuestion ? "invalid_code" : "invalid_client"
+        return HTTPResponse(
+            status: 200, headers: [], body: Array(#"{"error":"\#(error)"}"#.utf8))
     }
 }
 

@@ -189,6 +189,27 @@ struct AccountsDataCenterTests {
         #expect(bench.requests.count == 4 && bench.events.count == 3)
     }
 
+    /// Nobody is called up at night for credentials that have been replaced meanwhile.
+    @Test func newCredentialsDuringTheReminder_AreNotReminded() async throws {
+        let gate = Gate()
+        let bench = AccountsBench { number, _ throws(HTTPFailure) in
+            if number == 2 { throw HTTPFailure(.unreachable, "no such host") }
+            if number == 4 { await gate.pass() }
+            return number < 5
+                ? HTTPResponse(accounts: #"{"error":"invalid_client"}"#) : .token(number)
+        }
+        let holder = bench.holder(server: "https://accounts.us", dataCenters: Self.places)
+        _ = try? await holder.token()
+        bench.advance(24 * 3600)
+        let timer = Task { await holder.refreshIfDue() }
+        await gate.arrival()
+        await holder.replaceCredentials(.other, accountsServer: "https://accounts.eu")
+        gate.open()
+        await timer.value
+        #expect(bench.events.map(\.name) == [.reauthorizationRequired, .tokenRefreshed])
+        #expect(bench.requests.count == 5)
+    }
+
     /// Two real ones, each with a client of its own.
     @Test func twoDataCentres_OnLoopback() async throws {
         func simulator(_ clientID: String) -> ZohoSimulator {

@@ -70,6 +70,20 @@ struct AccountsReplacementTests {
         #expect(bench.requests.count == 2)
     }
 
+    /// A full disk has room for neither: whoever trusts the cache then restarts the daemon.
+    @Test func whatIsInMemoryOnly_IsNotSaidToBeInTheCache() async throws {
+        struct NoRoom: Error {}
+        let bench = rotating()
+        bench.store(.notStored(reason: "no room", hint: "make some"))
+        let holder = bench.holder(
+            cache: TokenCache(path: bench.path, seal: { _ in throw NoRoom() }))
+        _ = try await holder.token()
+        let problem = try #require(await holder.state.storageProblem)
+        #expect(problem.contains("in the daemon's memory only"))
+        #expect(!problem.contains("token cache"))
+        #expect(bench.events.last?.message == problem && bench.events.last?.level == .error)
+    }
+
     @Test func aFailureToStore_IsToldOnceADay() async throws {
         let bench = rotating()
         bench.store(.notStored(reason: "no room", hint: "make some"))
@@ -201,6 +215,7 @@ struct AccountsReplacementTests {
     @Test(arguments: [
         #""access_token":"t","api_domain":"https://evil.example""#, #""access_token":"t""#,
         #""access_token":"t","expires_in":0"#, #""access_token":"t t""#, #""x":1"#,
+        #""access_token":"t","error":null"#,
     ])
     func anAnswerThatIsWorthNothingElse_StillBringsIt(rest: String) async throws {
         let bench = AccountsBench { number, _ in

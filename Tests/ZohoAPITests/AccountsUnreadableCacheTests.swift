@@ -113,17 +113,41 @@ struct AccountsUnreadableCacheTests {
         #expect(bench.requests.count == 2)
     }
 
-    /// One that was put aside before the old key came back.
-    @Test func whatWasPutAside_IsSealedAnewToo() async throws {
+    /// One that was put aside before the old key came back, with and without what the failing daemon
+    /// has left: the new key opens that, and it is worth nothing.
+    @Test(arguments: [true, false])
+    func whatWasPutAside_IsSealedAnewToo(hasRest: Bool) async throws {
         let bench = rotating()
         _ = try await bench.holder(cache: cache(bench.path, 1)).token()
         _ = try? await bench.holder(cache: cache(bench.path, 2)).token()
-        // The new key opens what the failing daemon has left, which is worth nothing.
-        try FileManager.default.removeItem(atPath: bench.path)
+        if !hasRest { try FileManager.default.removeItem(atPath: bench.path) }
         _ = bench.holder(cache: cache(bench.path, 2, old: 1))
+        #expect(bench.events.last?.message.contains("back in \(bench.path)") == true)
         #expect(key(of: bench.path) == 2 && bytes(bench.aside) == nil)
         #expect(
             try await bench.holder(cache: cache(bench.path, 2)).token().value == Secret("t1"))
+    }
+
+    /// What is older than the present cache, or of other credentials, does not push it out.
+    @Test(arguments: [Credentials.sample, .other])
+    func whatWasPutAside_DoesNotReplaceWhatIsGood(credentials: Credentials) async throws {
+        let bench = AccountsBench { number, _ in
+            HTTPResponse(
+                accounts: """
+                    {"access_token":"t\(number)","refresh_token":"1000.refresh.\(number)",\
+                    "api_domain":"https://www.zohoapis.eu","expires_in":3600}
+                    """)
+        }
+        bench.store(.notStored(reason: "it came from the environment", hint: "put it there"))
+        _ = try await bench.holder(cache: cache(bench.path, 1)).token()
+        let between = bench.holder(credentials, cache: cache(bench.path, 2))
+        #expect(try await between.token().value == Secret("t2"))
+        let later = bench.holder(credentials, cache: cache(bench.path, 2, old: 1))
+        #expect(try await later.token().value == Secret("t2"))
+        bench.advance(3500)
+        _ = try await later.token()
+        let body = bench.requests.last?.body ?? []
+        #expect(String(decoding: body, as: UTF8.self).hasSuffix("1000.refresh.2"))
     }
 
     @Test func whatCannotBeSealedAnew_IsTold() async throws {

@@ -30,8 +30,7 @@ public enum ChangedKeys {
             return [ConfigKeyPath.text(path)]
         }
         let keys = after.keys + before.keys.filter { after[$0] == nil }
-        let changed = keys.flatMap { between(before[$0], after[$0], at: path + [$0]) }
-        // Nothing but their order.
-        return changed
+        // None, where only their order differs.
+        return keys.flatMap { between(before[$0], after[$0], at: path + [$0]) }
     }
 }

@@ -85,13 +85,10 @@ struct FileReplacer: Sendable {
             }
             _ = try check(.rename, "replace \(target)") { rename(beside, target) }
         } catch {
+            unlink(beside)
             // Between making and locking, another process may take the new file for a leftover. It
             // is writing then, so this is a case of somebody else coming first.
-            if error.code == ENOENT || error.code == EWOULDBLOCK {
-                unlink(beside)
-                return .changedMeanwhile
-            }
-            unlink(beside)
+            if error.code == ENOENT || error.code == EWOULDBLOCK { return .changedMeanwhile }
             throw error
         }
         // Some file systems cannot do it for folders and say so; the rename stands all the same.

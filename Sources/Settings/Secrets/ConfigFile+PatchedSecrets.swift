@@ -42,7 +42,7 @@ extension ConfigFile {
     }
 
     /// Whoever has sealed a secret does not want its successor in the open.
-    private static func withoutKey() throws(Refusal) {
+    static func withoutKey() throws(Refusal) {
         throw Refusal(
             "the present one is sealed, and there is no key to seal the new one with",
             hint: "give the key as ZOHOSYNCD_KEY or as the credential zohosyncd.key; where it is "

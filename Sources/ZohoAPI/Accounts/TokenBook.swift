@@ -115,13 +115,13 @@ struct TokenBook: Sendable {
         lastFailure = failure
     }
 
-    /// The refusal and since when, if it is time to tell it again.
-    mutating func reminder(at now: UTCInstant) -> (failure: SyncFailure, since: UTCInstant)? {
-        guard let refusal, let refusedAt, let toldAt else { return nil }
+    /// Since when the credentials have been refused, if it is time to tell it again.
+    mutating func reminder(at now: UTCInstant) -> UTCInstant? {
+        guard let refusedAt, let toldAt else { return nil }
         self.toldAt = min(toldAt, now)
         guard now - toldAt >= Self.reminderInterval else { return nil }
         self.toldAt = now
-        return (refusal, min(refusedAt, now))
+        return min(refusedAt, now)
     }
 
     /// Notes a failure that may pass: `delay` puts off the next request, `failure` says what

@@ -48,6 +48,7 @@ public struct TokenCache: Sendable {
         var fault: String?
         do {
             if let opened = try open(file) {
+                if let better = takeBack(inPlaceOf: opened.content) { return better }
                 return (opened.content, opened.isCurrent ? nil : sealAnew(opened.content))
             }
         } catch {
@@ -104,6 +105,24 @@ public struct TokenCache: Sendable {
         }
     }
 
+    /// A daemon that could not open the cache and was refused has left one that says nothing, and that
+    /// the right key may open as well: then what was put aside counts.
+    private func takeBack(inPlaceOf left: Content) -> (content: Content?, notice: String?)? {
+        guard left.token == nil, left.replacement == nil, let aside,
+            var content = (try? open(aside))?.content, content.replacement != nil,
+            content.fingerprint == left.fingerprint
+        else { return nil }
+        // Zoho counts all requests.
+        content.limiter = left.limiter
+        do {
+            try save(content)
+        } catch {
+            return (content, "cannot put \(aside.path) back to its place: \(error)")
+        }
+        aside.remove()
+        return (content, isBack)
+    }
+
     private func takeBack(_ opened: (content: Content, isCurrent: Bool)) -> String? {
         guard let file, let aside else { return nil }
         do {
@@ -111,8 +130,12 @@ public struct TokenCache: Sendable {
         } catch {
             return "cannot put \(aside.path) back to its place: \(error)"
         }
-        return (opened.isCurrent ? nil : sealAnew(opened.content))
-            ?? "the access token that was put aside can be opened again, and is back in \(file.path)"
+        return (opened.isCurrent ? nil : sealAnew(opened.content)) ?? isBack
+    }
+
+    private var isBack: String {
+        "the access token that was put aside can be opened again, and is back in "
+            + (file?.path ?? "")
     }
 
     private func putAside(because fault: String) -> String {

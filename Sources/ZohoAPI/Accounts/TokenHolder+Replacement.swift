@@ -56,10 +56,14 @@ extension TokenHolder {
             storageNews.forget()
             storageProblem = nil
         case .notStored(let reason, let hint):
+            // What has no room for the one often has none for the other.
+            let place =
+                hasCacheFault
+                ? "in the daemon's memory only, and lost when it stops"
+                : "in the token cache only, and lost without it"
             let text =
                 "Zoho has replaced the refresh token, and the new one cannot be put where the old "
-                + "one came from: \(reason); it is in the token cache only, and lost without it "
-                + "(\(hint))"
+                + "one came from: \(reason); it is \(place) (\(hint))"
             storageProblem = text
             // Tried again with every refresh, told once a day.
             if storageNews.isNews(text, at: now()) {

@@ -10,7 +10,7 @@ extension TokenHolder {
         isSearching = true
         let asked = generation
         Task {
-            await askAround(error)
+            await askAround(error, asked)
             // New credentials have their own refusals and their own search.
             guard asked == generation else { return }
             isSearching = false
@@ -22,9 +22,10 @@ extension TokenHolder {
         await searchEnd.wait()
     }
 
-    private func askAround(_ error: String) async {
+    /// - Parameter asked: Whose search it is: new credentials may have come before it begins.
+    private func askAround(_ error: String, _ asked: Int) async {
+        guard asked == generation else { return }
         var search = DataCenterSearch(dataCenters, refusing: accountsServer, findings: findings)
-        let asked = generation
         while let place = search.next {
             let finding = await http.asksForClient(configured.clientID, at: place)
             guard asked == generation, let finding else { return }

@@ -132,14 +132,16 @@ public actor TokenHolder: AccessTokens {
     /// Refreshes the token if it is time; for the timer. A failure is an event, and credentials that
     /// Zoho has refused are one again every day.
     public func refreshIfDue() async {
-        if let (refusal, since) = book.reminder(at: now()) {
+        if let since = book.reminder(at: now()) {
             // Who did not answer yesterday may do so today.
             await search()
-            let failure = book.refusal ?? refusal
-            sink.emit(
-                Event(
-                    .reauthorizationRequired, .error, "\(failure.description), since \(since)",
-                    [(.errorCode, failure.code.rawValue)]))
+            // New credentials may have come meanwhile, and are not refused.
+            if let failure = book.refusal {
+                sink.emit(
+                    Event(
+                        .reauthorizationRequired, .error, "\(failure.description), since \(since)",
+                        [(.errorCode, failure.code.rawValue)]))
+            }
         }
         guard !isRefreshing, case .refresh = book.decide(at: now()) else { return }
         _ = await refresh()

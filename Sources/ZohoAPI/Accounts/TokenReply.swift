@@ -15,8 +15,8 @@ struct TokenReply: Equatable {
     init(_ response: HTTPResponse) {
         let json = (try? JSONDocument(response.body, maximumTokens: Self.maximumTokens))?.value
         answer = TokenAnswer(response, json)
-        // An error issues nothing.
-        let isGrant = (200..<300).contains(response.status) && json?["error"] == nil
+        // An error issues nothing; a null is none, as in the rest of the answer.
+        let isGrant = (200..<300).contains(response.status) && json?["error"]?.string == nil
         refreshToken = isGrant ? OfferedRefreshToken(json?["refresh_token"]) : .absent
         // Zoho writes them with spaces, and its documents with commas.
         scopes = json?["scope"]?.string.map {
