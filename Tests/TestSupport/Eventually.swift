@@ -9,6 +9,7 @@ public struct Overdue: Error, CustomStringConvertible {
         self.detail = detail
     }
 
+    /// What to look for, and what there was.
     public var description: String { "waited in vain for \(what); there was: \(detail)" }
 }
 
