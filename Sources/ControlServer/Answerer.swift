@@ -44,7 +44,7 @@ struct Answerer: Sendable {
                 let call = Call(
                     request: request, target: target, parameter: parameter, role: role,
                     caller: peer?.caller ?? Caller(uid: .max, gid: .max, pid: 0))
-                try await demand(route.role, of: call)
+                try await demand(route.role, of: call, for: route.operation)
                 return try await perform(route.operation, call)
             }
         } catch {
@@ -66,7 +66,7 @@ struct Answerer: Sendable {
         switch operation {
         case .configuration:
             let reveal = try call.flag("reveal")
-            if reveal { try await demand(.admin, of: call) }
+            if reveal { try await demand(.admin, of: call, for: operation) }
             return .json(
                 status: 200,
                 try await service.configuration(reveal: reveal, caller: call.caller))
@@ -130,23 +130,25 @@ struct Answerer: Sendable {
         return role
     }
 
-    private func demand(_ role: Role, of call: Call) async throws(Problem) {
+    private func demand(
+        _ role: Role, of call: Call, for operation: Route.Operation
+    ) async throws(Problem) {
         guard call.role < role else { return }
         let group =
             role == .admin ? AccessPolicy.adminGroupName : AccessPolicy.operatorGroupName
         throw await refusal(
             .role, "this needs the role \(role.rawValue), the caller is \(call.role.rawValue)",
-            group, Peer(caller: call.caller), call.request)
+            group, Peer(caller: call.caller), call.request, operation)
     }
 
     private func refusal(
         _ reason: Refusal.Reason, _ detail: String, _ group: String?, _ peer: Peer?,
-        _ request: ControlRequest
+        _ request: ControlRequest, _ operation: Route.Operation? = nil
     ) async -> Problem {
         await service.refused(
             Refusal(
                 caller: peer?.caller, reason: reason, detail: detail,
-                request: "\(request.method) \(request.target)"))
+                operation: operation?.rawValue, request: "\(request.method) \(request.target)"))
         return Problem(
             status: 403, code: .notPermitted, detail: detail,
             hint: group.map { "run as root, or usermod -aG \($0) USER and log in again" })

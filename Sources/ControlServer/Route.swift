@@ -3,7 +3,7 @@ internal import ControlAPI
 /// One line of the interface's table: a method, a path and the role it needs.
 struct Route: Sendable {
     /// What a route does.
-    enum Operation: Hashable, Sendable, CaseIterable {
+    enum Operation: String, Hashable, Sendable, CaseIterable {
         case configuration, patchConfiguration, modules, sync, cancel, syncAll, test, status
         case runs, run, plan, events, streams, metrics, audit
     }

@@ -32,10 +32,16 @@ enum AuditBook {
         -- INSERT OR REPLACE deletes without asking the trigger above. A number that is not given is
         -- not defined here (SQLite, "CREATE TRIGGER"), so that it has to be given.
         CREATE TRIGGER zohosync_audit_grows BEFORE INSERT ON zohosync_audit
-        WHEN NEW.id IS NOT coalesce(
-            (SELECT seq FROM sqlite_sequence WHERE name = 'zohosync_audit'), 0) + 1 BEGIN
+        WHEN NEW.id IS NOT \(nextID) BEGIN
             SELECT RAISE(ABORT, 'the audit is never changed');
         END;
+        """
+
+    /// The number of the next entry. What was forgotten counts, too, and the table itself where
+    /// somebody has changed SQLite's own count.
+    private static let nextID = """
+        max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'zohosync_audit'), 0),
+            coalesce((SELECT max(id) FROM zohosync_audit), 0)) + 1
         """
 
     static func insert(_ entry: AuditEntry, _ db: Database) throws {
@@ -43,9 +49,7 @@ enum AuditBook {
             sql: """
                 INSERT INTO zohosync_audit
                     (id, at, uid, gid, pid, user, action, keys, request, result, code, repeats)
-                VALUES (
-                    coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'zohosync_audit'), 0) + 1,
-                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (\(nextID), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 entry.at.text, entry.caller.map { Int64($0.uid) },
@@ -55,19 +59,27 @@ enum AuditBook {
             ])
     }
 
-    /// The entry of a row; nil for one of a version that knows more.
+    /// The entry of a row; nil for one of a version that knows more, or that somebody has spoilt.
     static func entry(_ row: Row) -> AuditEntry? {
-        guard let at = UTCInstant(row["at"] as String),
-            let action = AuditEntry.Action(rawValue: row["action"]),
-            let result = AuditEntry.Result(rawValue: row["result"])
+        // A column's type binds nobody, and a value of another one ends the process where it is taken
+        // as it should be.
+        func value<Value: DatabaseValueConvertible>(_ column: String) -> Value? {
+            Value.fromDatabaseValue(row[column])
+        }
+        guard let at = value("at").flatMap({ UTCInstant($0 as String) }),
+            let action = value("action").flatMap(AuditEntry.Action.init(rawValue:)),
+            let result = value("result").flatMap(AuditEntry.Result.init(rawValue:))
         else { return nil }
-        let uid: UInt32? = row["uid"]
-        let keys = (try? JSONDocument(row["keys"] as String).value)?.array ?? []
+        let uid: UInt32? = value("uid")
+        let keys = value("keys").flatMap { try? JSONDocument($0 as String).value }?.array ?? []
         return AuditEntry(
             id: row["id"], at: at,
-            caller: uid.map { Caller(uid: $0, gid: row["gid"] ?? .max, pid: row["pid"] ?? 0) },
-            user: row["user"], action: action, keys: keys.compactMap(\.string),
-            request: row["request"], result: result, code: row["code"], repeats: row["repeats"])
+            caller: uid.map {
+                Caller(uid: $0, gid: value("gid") ?? .max, pid: value("pid") ?? 0)
+            },
+            user: value("user"), action: action, keys: keys.compactMap(\.string),
+            request: value("request"), result: result, code: value("code"),
+            repeats: value("repeats") ?? 1)
     }
 }
 

@@ -108,14 +108,20 @@ public struct Setup: Sendable {
             dialogue.tell("The configuration names the accounts server: \(server)")
             return (present.dataCenter ?? .us, server)
         }
+        if let center = present.dataCenter, !present.isExample {
+            dialogue.tell(
+                "The configuration names the data centre: \(center.rawValue) "
+                    + "(--data-center names another one)")
+            return (center, nil)
+        }
         let names = DataCenter.allCases.map(\.rawValue).joined(separator: ", ")
-        let usual = present.isExample ? .us : present.dataCenter ?? .us
         while true {
-            let answer = try dialogue.ask("Data centre (\(names)) [\(usual.rawValue)]: ")
-            if answer.isEmpty { return (usual, nil) }
+            let answer = try dialogue.ask("Data centre (\(names)) [us]: ")
+            if answer.isEmpty { return (.us, nil) }
             if let center = DataCenter(rawValue: answer.lowercased()) { return (center, nil) }
+            // The answer is not repeated: it may be the code, in the wrong place.
             let failure = SetupFailure(
-                .usage, "there is no data centre \"\(answer)\"", hint: "known are \(names)")
+                .usage, "that is no data centre", hint: "known are \(names)")
             guard dialogue.isTerminal else { throw failure }
             dialogue.tell("\(failure.message): \(failure.hint)")
         }

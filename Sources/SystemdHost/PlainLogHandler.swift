@@ -72,20 +72,12 @@ public struct PlainLogHandler: LogHandler {
             case "\n": line += "\\n"
             case "\r": line += "\\r"
             case "\t": line += "\\t"
-            case _ where isUnsafe(character):
+            case _ where character.isControl:
                 line += "\\u{" + String(character.value, radix: 16) + "}"
             default: line.unicodeScalars.append(character)
             }
         }
         return line
-    }
-
-    /// Control characters, and the two that some readers take for line breaks.
-    private static func isUnsafe(_ character: Unicode.Scalar) -> Bool {
-        switch character.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
     }
 
     /// One write(2) a line, so that lines of several threads do not mix.

@@ -1,21 +1,29 @@
 import Glibc
 import SyncCore
 
-/// Writes to standard output at once: followers of a pipe want each line when it happens.
+/// Writes to standard output at once: followers of a pipe want each line when it happens. What cannot
+/// be written ends the program: a key that is not in its file must not look like one that is.
 func output(_ text: String) {
-    write(text, to: STDOUT_FILENO)
+    guard !write(text, to: STDOUT_FILENO) else { return }
+    let reason = String(cString: strerror(errno))
+    complain(ClientFailure(.inputOutput, "cannot write the output: \(reason)").text)
+    exit(ClientFailure.Exit.inputOutput.rawValue)
 }
 
 /// Writes a line to standard error.
-func complain(_ text: String, ending: String = "\n") { write(text + ending, to: STDERR_FILENO) }
+func complain(_ text: String, ending: String = "\n") {
+    _ = write(text + ending, to: STDERR_FILENO)
+}
 
-private func write(_ text: String, to descriptor: Int32) {
+private func write(_ text: String, to descriptor: Int32) -> Bool {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
         let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        guard count > 0 else { return }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return false }
         bytes = bytes.dropFirst(count)
     }
+    return true
 }
 
 /// Whether somebody watches.
@@ -31,11 +39,12 @@ func cell(_ value: JSONValue?) -> String {
     }
 }
 
-/// Text without control characters: what comes from Zoho must not steer a terminal.
+/// Text on one line and without control characters, the old ones beyond ASCII included: what comes
+/// from Zoho must not steer a terminal.
 func clean(_ text: String) -> String {
     String(
         String.UnicodeScalarView(
-            text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+            text.unicodeScalars.map { $0.isControl ? " " : $0 }))
 }
 
 /// Rows under headings, each column as wide as its widest cell.

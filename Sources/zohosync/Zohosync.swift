@@ -21,7 +21,7 @@ struct Zohosync: AsyncParsableCommand {
               1   failed, or refused by the daemon
               64  wrong usage
               69  the daemon cannot be reached
-              74  input/output error (setup, secrets)
+              74  input/output error
               77  not permitted
               78  the key or the configuration cannot be used (setup, secrets)
 

@@ -71,6 +71,42 @@ struct AuditTests {
         #expect(try bench.rows("SELECT * FROM zohosync_audit") == before)
     }
 
+    /// Where SQLite counts is no secret.
+    @Test(arguments: ["UPDATE sqlite_sequence SET seq = 0", "DELETE FROM sqlite_sequence"])
+    func whoTurnsTheCountBack_ChangesNothing(sql: String) async throws {
+        let bench = try MirrorBench()
+        for _ in 0..<2 { try await bench.mirror.appendAudit(entry()) }
+        let before = try bench.rows("SELECT * FROM zohosync_audit")
+        try bench.execute(sql)
+        #expect(throws: DatabaseError.self) {
+            try bench.execute(
+                "INSERT OR REPLACE INTO zohosync_audit (id, at, action, keys, result, repeats) "
+                    + "VALUES (1, '2026-01-01T00:00:00Z', 'x', '[]', 'done', 1)")
+        }
+        #expect(try bench.rows("SELECT * FROM zohosync_audit") == before)
+        try await bench.mirror.appendAudit(entry())
+        #expect(try bench.rows("SELECT max(id) FROM zohosync_audit") == ["3"])
+    }
+
+    /// A column's type binds no other program.
+    @Test func aSpoiltEntry_SpoilsNoOther() async throws {
+        let bench = try MirrorBench()
+        try await bench.mirror.appendAudit(entry())
+        for (id, values) in [
+            (2, "x'ff', 'a', 'b', 'c', 'd', 'config_changed', '[]', 'done', 1"),
+            (3, "'2026-01-01T00:00:00Z', 'a', -1, 'c', x'ff', 'config_changed', '{', 'done', 'x'"),
+            (4, "'2026-01-01T00:00:00Z', -1, -1, -1, 'd', 'config_changed', 7, 'done', 1e99"),
+        ] {
+            try bench.execute(
+                "INSERT INTO zohosync_audit "
+                    + "(id, at, uid, gid, pid, user, action, keys, result, repeats) "
+                    + "VALUES (\(id), \(values))")
+        }
+        let entries = try await bench.mirror.auditEntries(action: nil, before: nil, limit: 9)
+        #expect(entries.map(\.id) == [4, 3, 1])
+        #expect(entries.prefix(2).allSatisfy { $0.caller == nil && $0.repeats == 1 })
+    }
+
     @Test func aYear_IsKept_AndNoMore() async throws {
         let bench = try MirrorBench()
         let now = Self.present

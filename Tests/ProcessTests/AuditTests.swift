@@ -137,16 +137,21 @@ struct AuditTests {
             let other = try await bench.heldDatabase()
             try bench.write(bench.configText.replacing("\"1h\"", with: "\"2h\""))
             try await daemon.line(" reloaded ")
-            #expect(daemon.lines(with: "audit lacks").isEmpty)
             daemon.signal(SIGTERM)
             try await daemon.line(" stopping ")
-            #expect(daemon.lines(with: "audit lacks").isEmpty)
             try await other.writeWithoutTransaction { try $0.rollback() }
             #expect(try await daemon.end() == .exited(0))
             let kept = try await other.read { db in
                 try String.fetchAll(db, sql: "SELECT action FROM zohosync_audit")
             }
-            #expect(kept == ["config_reloaded"])
+            // The audit waits for the disk, and on a busy machine in vain; then that is said, last.
+            let news = daemon.lines.compactMap { line in
+                [" reloaded ", " stopping ", "audit lacks"].first { line.contains($0) }
+            }
+            let isKept = kept == ["config_reloaded"]
+            #expect(
+                news == [" reloaded ", " stopping "] + (isKept ? [] : ["audit lacks"]),
+                "\(daemon.lines)")
         }
     }
 

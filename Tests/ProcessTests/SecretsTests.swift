@@ -44,6 +44,16 @@ struct SecretsTests {
         }
     }
 
+    /// A full disk must not leave an empty key behind that looks like one.
+    @Test func whatCannotBeWritten_IsNoSuccess() async throws {
+        try await withWorkbench { bench in
+            let command = #""$0" secrets generate-key >/dev/full"#
+            let program = try bench.start("/bin/sh", ["-c", command, builtPrograms + "/zohosync"])
+            #expect(try await program.end() == .exited(74))
+            #expect(program.lines.contains { $0.contains("cannot write the output") })
+        }
+    }
+
     @Test func seal_ReplacesThePlainOnesInPlace() async throws {
         try await withWorkbench { bench in
             let before = bench.configText

@@ -38,6 +38,29 @@ struct SetupTests {
         }
     }
 
+    /// Another one can be named by an option; the example's is nobody's.
+    @Test func theDataCentreOfTheConfiguration_IsNotAskedFor() async throws {
+        try await withCentres { centres in
+            let memory = Memory(["data_center": "eu", "client_id": "1000.MINE"])
+            let script = Script([Self.id, Self.secret, centres.eu.issueGrantCode()])
+            _ = try await centres.setup(script, memory).run()
+            #expect(memory.patches.first?["client_id"] == .string(Self.id))
+            #expect(script.told.contains("data centre: eu"))
+        }
+    }
+
+    @Test func anAnswerInTheWrongPlace_IsNotRepeated() async throws {
+        try await withCentres { centres in
+            let code = centres.eu.issueGrantCode()
+            let script = Script([code], isTerminal: false)
+            let failure = await #expect(throws: SetupFailure.self) {
+                try await centres.setup(script, Memory()).run()
+            }
+            #expect(failure?.kind == .usage)
+            #expect(!script.told.contains(code) && failure.map { "\($0)" }?.contains(code) == false)
+        }
+    }
+
     @Test func theScopes_AreToldBeforeTheCode_OnOneLine() async throws {
         try await withCentres { centres in
             let script = Script(["eu", Self.id, Self.secret])

@@ -6,11 +6,12 @@ import Testing
     private let now = UTCInstant(seconds: 1_780_000_000)
 
     private func refusal(
-        _ uid: UInt32?, _ reason: Refusal.Reason = .role, _ request: String = "POST /api"
+        _ uid: UInt32?, _ reason: Refusal.Reason = .role, _ request: String = "POST /api",
+        _ operation: String? = nil
     ) -> Refusal {
         Refusal(
             caller: uid.map { Caller(uid: $0, gid: 1, pid: 7) }, reason: reason, detail: "no",
-            request: request)
+            operation: operation, request: request)
     }
 
     /// When a refusal comes, in seconds; what is written then: repeats, and S for a summary.
@@ -37,11 +38,12 @@ import Testing
         #expect(lines == written)
     }
 
-    @Test func callersAndReasons_AreToldApart_RequestsAreNot() {
+    @Test func callersReasonsAndOperations_AreToldApart_RequestsAreNot() {
         var tally = RefusalTally()
         let different = [
             refusal(1), refusal(2), refusal(nil), refusal(1, .webPage), refusal(1, .foreignHost),
             refusal(1, .outsider), refusal(1, .crowd),
+            refusal(1, .role, "GET /audit", "audit"), refusal(1, .role, "GET /", "configuration"),
         ]
         for refusal in different {
             #expect(tally.take(refusal, now: now).map(\.refusal) == [refusal])

@@ -1,14 +1,16 @@
 /// Decides which refusals are written down at once and which are counted, so that nobody who is
 /// refused can fill the database or the journal.
 ///
-/// The first one of a caller and reason is written at once. The following are counted until a minute
+/// The first one of a caller, reason and operation is written at once: what was not allowed must not
+/// hide behind something harmless that was not allowed either. The following are counted until a minute
 /// is over, then written as one line; who goes on is counted by the hour.
 public struct RefusalTally: Sendable {
     /// Seconds in which refusals are counted at first …
     public static let firstWindow: Int64 = 60
     /// … and for as long as the caller goes on.
     public static let nextWindow: Int64 = 3600
-    /// Callers and reasons that are told apart at once; what is beyond is counted together.
+    /// Callers, reasons and operations that are told apart at once; what is beyond is counted
+    /// together.
     public static let capacity = 256
 
     /// What is to be written.
@@ -22,7 +24,7 @@ public struct RefusalTally: Sendable {
     }
 
     private enum Key: Hashable {
-        case one(uid: UInt32?, Refusal.Reason)
+        case one(uid: UInt32?, Refusal.Reason, operation: String?)
         case others
     }
 
@@ -52,7 +54,8 @@ public struct RefusalTally: Sendable {
     /// Takes a refusal; answers with what is to be written now.
     public mutating func take(_ refusal: Refusal, now: UTCInstant) -> [Line] {
         let lines = close(now: now)
-        var key = Key.one(uid: refusal.caller?.uid, refusal.reason)
+        var key = Key.one(
+            uid: refusal.caller?.uid, refusal.reason, operation: refusal.operation)
         if windows[key] == nil, windows.count >= Self.capacity { key = .others }
         guard windows[key] == nil else {
             windows[key]?.count += 1

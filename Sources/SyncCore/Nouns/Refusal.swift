@@ -22,6 +22,8 @@ public struct Refusal: Hashable, Sendable {
     public let detail: String
     /// The stable name of the error that was answered.
     public let code: FailureCode
+    /// What it asked for, of the closed list of operations; nil where that did not matter.
+    public let operation: String?
     /// Method and path, without the query; nil where nothing was read.
     public let request: String?
 
@@ -32,12 +34,13 @@ public struct Refusal: Hashable, Sendable {
     /// that could steer a terminal.
     public init(
         caller: Caller?, reason: Reason, detail: String, code: FailureCode = .notPermitted,
-        request: String?
+        operation: String? = nil, request: String?
     ) {
         self.caller = caller
         self.reason = reason
         self.detail = detail
         self.code = code
+        self.operation = operation
         self.request = request.map { request in
             let path = request.unicodeScalars.prefix { $0 != "?" && $0 != "#" }
             let shown = path.prefix(Self.longestRequest)

@@ -88,10 +88,7 @@ private func organizations(_ body: JSONValue?) -> [FinanceOrganization] {
 func quotable(_ text: String) -> String {
     // Counted in scalars: one character may be made of millions. Blanks that go may come before.
     let scalars = text.unicodeScalars.prefix(1_000).map { scalar -> Unicode.Scalar in
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: " "
-        default: scalar
-        }
+        scalar.isControl || scalar.properties.generalCategory == .format ? " " : scalar
     }
     var line = String(String.UnicodeScalarView(scalars)).split(separator: " ")
         .joined(separator: " ")

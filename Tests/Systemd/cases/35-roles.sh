@@ -32,10 +32,12 @@ status=0
 answer=$(as stranger zohosync status 2>&1) || status=$?
 equal "zohosync ends with: not permitted" 77 echo "$status"
 says "…and says what to do" 'usermod -aG zohosync stranger' echo "$answer"
-for file in "$config" "$database" "$state/token.json" /etc/zohosyncd; do
+for file in "$config" "$database" "$state/token.json"; do
   refused "a stranger cannot read $file" as stranger cat "$file"
   refused "a member cannot either" as watcher cat "$file"
 done
+refused "a stranger cannot look into /etc/zohosyncd" as stranger ls /etc/zohosyncd
+refused "a member cannot either" as watcher ls /etc/zohosyncd
 
 # A member of zohosync-admin changes it.
 mark

@@ -34,6 +34,7 @@ code >/root/answers
 chmod 0644 /root/answers
 refused "nobody else may do it" \
   sh -c 'runuser -u nobody -- zohosync setup --reauthorize </root/answers'
+check "the code is still good" sh -c 'zohosync setup --reauthorize </root/answers >/root/said 2>&1'
 
 # A refresh token that Zoho replaces finds its way into the file.
 simulate --switch rotatesRefreshTokens=true
