@@ -20,6 +20,9 @@ enum CacheTarget {
                 "a token in a description")
         }
         if let replacement = content.replacement { try demandToken(replacement) }
+        for other in content.others.entries { try demandToken(other.token) }
+        try demand(
+            content.others.entries.count <= OtherReplacements.limit, "other tokens pile up")
         try demand(TokenCache.Content(content.bytes) == content, "kept again, it is another")
         var book = TokenBook(token: content.token, limiter: content.limiter)
         _ = book.decide(at: now)
