@@ -5,7 +5,7 @@ import SyncCore
 public struct SetupFailure: Error, Hashable, Sendable {
     /// What kind of failure, for the exit status.
     public enum Kind: Hashable, Sendable {
-        case failed, usage, inputOutput, notPermitted, config
+        case failed, usage, unreachable, inputOutput, notPermitted, config
 
         /// What a daemon's refusal means: as if the file had been written here.
         /// - Parameter code: The stable name of the problem.

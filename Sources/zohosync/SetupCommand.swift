@@ -23,6 +23,7 @@ struct SetupCommand: AsyncParsableCommand {
             EXIT STATUS:
               0   the configuration is written, and every check passed
               1   Zoho refused, or a check failed
+              69  the daemon that serves the configuration is gone
               74  the configuration cannot be written
               77  not permitted
               78  the configuration that is there cannot be used; it is left as it is
@@ -145,6 +146,7 @@ extension ClientFailure {
             switch failure.kind {
             case .failed: .failed
             case .usage: .usage
+            case .unreachable: .unreachable
             case .inputOutput: .inputOutput
             case .notPermitted: .notPermitted
             case .config: .config

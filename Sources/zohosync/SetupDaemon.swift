@@ -69,7 +69,11 @@ struct SetupDaemon: SetupTarget {
             return try await daemon.ask(method, path, body: body).json
         } catch {
             let kind: SetupFailure.Kind =
-                error.exit == .notPermitted ? .notPermitted : .init(refusal: error.code)
+                switch error.exit {
+                case .notPermitted: .notPermitted
+                case .unreachable: .unreachable
+                default: .init(refusal: error.code)
+                }
             throw SetupFailure(
                 kind, error.message, hint: error.hint ?? "see journalctl -u zohosyncd")
         }

@@ -197,6 +197,39 @@ struct SetupTests {
         }
     }
 
+    /// The daemon ends while the code is asked for: nobody can write what it brings.
+    @Test func aDaemonThatIsGoneInMidCourse_CannotBeReached() async throws {
+        try await withWorkbench { bench in
+            let daemon = try await bench.daemon()
+            try await daemon.line(" sync_finished ")
+            let process = Process()
+            process.executableURL = URL(filePath: builtPrograms + "/zohosync")
+            process.arguments = [
+                "--socket", bench.socket, "setup", "--config", bench.config, "--reauthorize",
+            ]
+            let (input, errors) = (Pipe(), bench.folder + "/stderr")
+            process.standardInput = input
+            _ = FileManager.default.createFile(atPath: errors, contents: nil)
+            process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            // It has spoken with the daemon by then.
+            _ = try await eventually("the scopes") {
+                try String(contentsOfFile: errors, encoding: .utf8)
+                    .contains("The code is good once") ? true : nil
+            }
+            daemon.signal(SIGKILL)
+            #expect(try await daemon.end() == .killed(by: SIGKILL))
+            let code = bench.simulator.issueGrantCode() + "\n"
+            try input.fileHandleForWriting.write(contentsOf: Data(code.utf8))
+            try input.fileHandleForWriting.close()
+            _ = try await eventually("the end") { process.isRunning ? nil : true }
+            #expect(process.terminationStatus == 69)
+            let said = try String(contentsOfFile: errors, encoding: .utf8)
+            #expect(said.contains("nobody listens") && said.contains("was not kept"))
+        }
+    }
+
     @Test func aBrokenConfiguration_IsRefusedBeforeTheCode() async throws {
         try await withWorkbench { bench in
             for text in ["{ \"enabled\": ", "{ \"modules\": { \"Zoho CRM\": 7 } }"] {

@@ -78,22 +78,42 @@ struct RootTests {
     @Test(
         arguments: [
             (user, 0, 0o600, false), (user, 0, 0o644, true), (user, user, 0o600, true),
-            (0, 0, 0o600, true), (0, user, 0o600, true),
+            (user, user, 0o044, false), (0, 0, 0o600, true), (0, user, 0o600, true),
         ] as [(uid_t, uid_t, mode_t, Bool)])
     func aSecretsFile_IsReadOnBehalfOfTheConfigurationsOwner(
         owner: uid_t, secretOwner: uid_t, mode: mode_t, isRead: Bool
     ) throws {
+        try expect(isRead, owner: owner, secretOwner: secretOwner, group: 0, mode: mode)
+    }
+
+    /// `daemon` is a user of every system, in the group of that name. Who is in the group has its
+    /// rights only, even where they are less than everybody's; a user without a name has no groups.
+    @Test(
+        arguments: [
+            (1, 1, 0o640, true), (1, 1, 0o600, false), (1, 1, 0o604, false), (1, 2, 0o640, false),
+            (1, 2, 0o604, true), (user, user, 0o640, false), (user, user, 0o604, true),
+        ] as [(uid_t, gid_t, mode_t, Bool)])
+    func aSecretsFile_IsReadThroughTheOwnersGroup(
+        owner: uid_t, group: gid_t, mode: mode_t, isRead: Bool
+    ) throws {
+        try expect(isRead, owner: owner, secretOwner: 0, group: group, mode: mode)
+    }
+
+    private func expect(
+        _ isRead: Bool, owner: uid_t, secretOwner: uid_t, group: gid_t, mode: mode_t
+    ) throws {
         let secret = try folder.write("hush.file", to: "secret", mode: mode)
         let path = try folder.write(
             config(#""modules":{}"#).replacing(#""hush""#, with: #"{"file":"\#(secret)"}"#))
-        try #require(chown(path, owner, owner) == 0 && chown(secret, secretOwner, 0) == 0)
+        try #require(chown(path, owner, owner) == 0 && chown(secret, secretOwner, group) == 0)
         let reading = Result { try file("config.json").load() }
         #expect(
             (try? reading.get())?.settings.credentials.clientSecret.reveal()
                 == (isRead ? "hush.file" : nil))
         guard !isRead else { return }
         let error = try #require(throws: ConfigError.self) { try reading.get() }
-        #expect("\(error)".contains("user \(Self.user)'s"))
+        #expect("\(error)".contains("user \(owner)'s"))
+        #expect(error.hint.contains("a group of that user's"))
         #expect(error.hint.contains("or the configuration to root"))
     }
 }

@@ -33,7 +33,9 @@ final class AccountsBench: Sendable {
     var aside: String { path + ".unreadable" }
 
     deinit {
-        for path in [path, aside] { try? FileManager.default.removeItem(atPath: path) }
+        for path in [path, path + ".new", aside, aside + ".new", aside + ".last"] {
+            try? FileManager.default.removeItem(atPath: path)
+        }
     }
 
     var now: UTCInstant { state.withLock { $0.now } }

@@ -60,14 +60,14 @@ struct AccountsUnreadableCacheTests {
         let attributes = try FileManager.default.attributesOfItem(atPath: bench.aside)
         #expect(attributes[.posixPermissions] as? Int == 0o600)
 
-        // A third one does not push it out, nor is there a third file.
+        // A third one does not push it out, nor is there a file for each.
         let third = bench.holder(cache: cache(bench.path, 3))
         #expect(bench.events.last?.message.contains("earlier one") == true)
         await #expect(throws: SyncFailure.self) { try await third.token() }
         #expect(bytes(bench.aside) == good && key(of: bench.path) == 3)
 
         let right = bench.holder(cache: cache(bench.path, 1))
-        #expect(bytes(bench.path) == good && key(of: bench.aside) == 3)
+        #expect(bytes(bench.path) == good && key(of: bench.aside + ".last") == 3)
         #expect(bench.events.last?.message.contains("back in \(bench.path)") == true)
         #expect(try await right.token().value == Secret("t1"))
         #expect(bench.requests.count == 3)
@@ -89,6 +89,59 @@ struct AccountsUnreadableCacheTests {
         let right = bench.holder(cache: cache(bench.path, 1))
         #expect(try await right.token().value == Secret("t1"))
         #expect(bytes(bench.aside) == nil && bench.requests.count == 1)
+    }
+
+    /// Killed before the new content took its place, and started with the wrong key: nobody can tell
+    /// which of the two is whole, so both stay.
+    @Test(arguments: [true, false], [true, false])
+    func killedWhileWriting_ThenAWrongKey_LosesNothing(isWhole: Bool, hasOlder: Bool) async throws {
+        let bench = rotating()
+        let first = bench.holder(cache: cache(bench.path, 1))
+        _ = try await first.token()
+        let older = try #require(bytes(bench.path))
+        bench.advance(3500)
+        _ = try await first.token()
+        let newer = try #require(bytes(bench.path))
+        let beside = bench.path + ".new"
+        try Data(isWhole ? newer : newer.dropLast(5)).write(to: URL(filePath: beside))
+        try Data(older).write(to: URL(filePath: bench.path))
+        if !hasOlder { try FileManager.default.removeItem(atPath: bench.path) }
+
+        for key: UInt8 in [2, 3] {
+            _ = try? await bench.holder(cache: cache(bench.path, key)).token()
+            #expect(bench.events.contains { $0.message.contains(bench.aside) })
+            #expect(self.key(of: bench.path) == key)
+        }
+        let expected = isWhole ? "1000.refresh.2" : hasOlder ? "1000.refresh.1" : nil
+        for _ in 0..<2 {
+            let content = cache(bench.path, 1).load().content
+            #expect(content?.replacement?.reveal() == expected)
+        }
+    }
+
+    /// Nor does what was written whole cover what another key opens.
+    @Test func whatTakesTheCachesPlaceAfterACrash_PutsAsideWhatItCannotOpen() async throws {
+        let bench = rotating()
+        _ = try await bench.holder(cache: cache(bench.path, 1)).token()
+        let good = try #require(bytes(bench.path))
+        var content = try #require(cache(bench.path, 1).load().content)
+        content.replacement = Secret("1000.refresh.new")
+        try cache(bench.path + ".new", 2).save(content)
+        #expect(cache(bench.path, 2).load().content == content)
+        #expect(bytes(bench.aside) == good)
+        #expect(
+            cache(bench.path, 1).load().content?.replacement == Secret("1000.refresh.1"))
+    }
+
+    /// What one daemon cannot open takes the place of nothing that another one needs.
+    @Test func aWrongKeyForTheSecondTime_LosesNothingEither() async throws {
+        let bench = rotating()
+        _ = try await bench.holder(cache: cache(bench.path, 1)).token()
+        for key: UInt8 in [2, 3, 2, 4] {
+            _ = try? await bench.holder(cache: cache(bench.path, key)).token()
+            let content = cache(bench.path, 1).load().content
+            #expect(content?.replacement == Secret("1000.refresh.1"))
+        }
     }
 
     /// It goes as soon as the configured refresh token has proved to be good.

@@ -18,13 +18,14 @@ enum SecretFile {
                     "read \(path)", reason: "it is a view of a process, not a file",
                     hint: "put the secret into a file of its own")
             }
-            guard geteuid() == 0, let owner, owner != 0, status.st_uid != owner,
-                status.st_mode & 0o004 == 0
+            guard geteuid() == 0, let owner, owner != 0,
+                !FileReader.user(owner).mayRead(status)
             else { return nil }
             return FileFault(
                 "read \(path)",
                 reason: "the configuration is user \(owner)'s, who may not read this file",
-                hint: "give the file to that user, or the configuration to root")
+                hint: "give the file to that user, or to a group of that user's with mode 0640, or "
+                    + "the configuration to root")
         }.map(\.bytes)
     }
 }

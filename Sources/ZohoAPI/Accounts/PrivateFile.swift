@@ -50,6 +50,9 @@ struct PrivateFile: Sendable {
         return .unreadable("it is too large")
     }
 
+    /// Whether there is nothing.
+    var isMissing: Bool { read(limit: 0) == .missing }
+
     /// Gives the file the name of another one, in whose place it comes (rename(2)).
     func move(to other: PrivateFile) throws(Failure) {
         guard rename(path, other.path) == 0 else { throw Failure("move", path) }

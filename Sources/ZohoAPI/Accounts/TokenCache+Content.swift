@@ -9,6 +9,8 @@ extension TokenCache {
         /// The refresh token that Zoho has put in the place of the configured one, until it is kept
         /// where that one came from.
         var replacement: Secret?
+        /// Those of credentials that are not in force now.
+        var others = OtherReplacements()
         /// What the data centres have said of the client, by name.
         var findings: [String: DataCenterSearch.Finding] = [:]
     }
@@ -30,7 +32,7 @@ extension TokenCache.Content {
         self.init(
             fingerprint: fingerprint, token: json["token"].flatMap(Self.token), limiter: limiter,
             replacement: json["refresh_token"]?.string.flatMap(TokenText.secret),
-            findings: Dictionary(findings) { $1 })
+            others: OtherReplacements(json["others"]), findings: Dictionary(findings) { $1 })
     }
 
     /// What goes into the file.
@@ -52,6 +54,7 @@ extension TokenCache.Content {
         if let replacement {
             json["refresh_token"] = .string(replacement.reveal())
         }
+        if !others.entries.isEmpty { json["others"] = others.json }
         if !findings.isEmpty {
             let sorted = findings.sorted { $0.key < $1.key }
             json["data_centers"] = .object(

@@ -21,7 +21,9 @@ public struct TokenCache: Sendable {
         }
     }
 
-    private let file: PrivateFile?
+    let file: PrivateFile?
+    /// Where a file that cannot be read is put.
+    let aside: Aside?
     private let seal: @Sendable ([UInt8]) throws -> [UInt8]
     private let unseal: @Sendable ([UInt8]) throws -> Unsealed
 
@@ -33,17 +35,14 @@ public struct TokenCache: Sendable {
         unseal: @escaping @Sendable ([UInt8]) throws -> Unsealed = { Unsealed($0) }
     ) {
         file = path.map(PrivateFile.init(path:))
+        aside = file.map(Aside.init)
         self.seal = seal
         self.unseal = unseal
     }
 
-    /// Where a file that cannot be read is put. There is one such place: the earlier one stays, as it
-    /// is from when all was well.
-    private var aside: PrivateFile? { file.map { PrivateFile(path: $0.path + ".unreadable") } }
-
     /// What is kept; and what the operator should read, where there is such a thing.
     func load() -> (content: Content?, notice: String?) {
-        guard let file, let aside else { return (nil, nil) }
+        guard let file else { return (nil, nil) }
         finishReplacing(file)
         var fault: String?
         do {
@@ -54,11 +53,12 @@ public struct TokenCache: Sendable {
         } catch {
             fault = "\(error)"
         }
+        // The next save would take its place.
+        let unfinished = putUnfinishedAside()
         // Whoever has the key again has what was put aside without it.
-        if let opened = try? open(aside) {
-            return (opened.content, takeBack(opened))
-        }
-        return (nil, fault.map(putAside))
+        if let found = find() { return (found.content, takeBack(found)) }
+        let notices = [fault.map(putAside), unfinished].compactMap(\.self)
+        return (nil, notices.isEmpty ? nil : notices.joined(separator: "; "))
     }
 
     /// Replaces the file. Throws what the operator should read, without the content.
@@ -67,7 +67,7 @@ public struct TokenCache: Sendable {
     }
 
     /// Removes what was put aside: the credentials that are configured are good without it.
-    func dropAside() { aside?.remove() }
+    func dropAside() { aside?.all.forEach { $0.remove() } }
 
     // MARK: Steps
 
@@ -76,13 +76,15 @@ public struct TokenCache: Sendable {
     private func finishReplacing(_ file: PrivateFile) {
         let written = PrivateFile(path: file.besidePath)
         // One that is missing, cut off or under another key stays where it is.
-        if (try? open(written)) != nil { try? written.move(to: file) }
+        guard (try? open(written)) != nil else { return }
+        do { _ = try open(file) } catch { _ = putAside(because: "\(error)") }
+        try? written.move(to: file)
     }
 
     private struct Unreadable: Error, CustomStringConvertible { let description: String }
 
     /// What a file holds; nil where there is none.
-    private func open(_ file: PrivateFile) throws -> (content: Content, isCurrent: Bool)? {
+    func open(_ file: PrivateFile) throws -> (content: Content, isCurrent: Bool)? {
         switch file.read(limit: Self.limit) {
         case .missing, .bytes([]): return nil
         case .unreadable(let reason): throw Unreadable(description: reason)
@@ -95,7 +97,7 @@ public struct TokenCache: Sendable {
         }
     }
 
-    private func sealAnew(_ content: Content) -> String? {
+    func sealAnew(_ content: Content) -> String? {
         do {
             try save(content)
             return nil
@@ -103,58 +105,5 @@ public struct TokenCache: Sendable {
             return "cannot seal the kept access token with the new key: \(error) (mend that before "
                 + "the old key is taken away)"
         }
-    }
-
-    /// A daemon that could not open the cache and was refused has left one that says nothing, and that
-    /// the right key may open as well: then what was put aside counts.
-    private func takeBack(inPlaceOf left: Content) -> (content: Content?, notice: String?)? {
-        guard left.token == nil, left.replacement == nil, let aside,
-            var content = (try? open(aside))?.content, content.replacement != nil,
-            content.fingerprint == left.fingerprint
-        else { return nil }
-        // Zoho counts all requests.
-        content.limiter = left.limiter
-        do {
-            try save(content)
-        } catch {
-            return (content, "cannot put \(aside.path) back to its place: \(error)")
-        }
-        aside.remove()
-        return (content, isBack)
-    }
-
-    private func takeBack(_ opened: (content: Content, isCurrent: Bool)) -> String? {
-        guard let file, let aside else { return nil }
-        do {
-            try file.exchange(with: aside)
-        } catch {
-            return "cannot put \(aside.path) back to its place: \(error)"
-        }
-        return (opened.isCurrent ? nil : sealAnew(opened.content)) ?? isBack
-    }
-
-    private var isBack: String {
-        "the access token that was put aside can be opened again, and is back in "
-            + (file?.path ?? "")
-    }
-
-    private func putAside(because fault: String) -> String {
-        guard let file, let aside else { return fault }
-        let outcome: String
-        if aside.read(limit: 0) == .missing {
-            do {
-                try file.move(to: aside)
-                outcome =
-                    "it is kept as \(aside.path), as it may hold the only good refresh token, and "
-                    + "is used again once it can be opened"
-            } catch {
-                outcome = "\(error)"
-            }
-        } else {
-            outcome = "\(aside.path) holds an earlier one, which stays"
-        }
-        return
-            "cannot use the kept access token in \(file.path): \(fault) (a new one is asked for; "
-            + "\(outcome))"
     }
 }

@@ -11,7 +11,7 @@ extension TokenHolder {
         }
         let begun = now()
         let asked = generation
-        let (shown, server) = (credentials, accountsServer)
+        let (shown, server, home) = (credentials, accountsServer, fingerprint)
         book.begin(at: begun)
         // Before the request: a crash right after it must not make it forgotten.
         save()
@@ -19,7 +19,7 @@ extension TokenHolder {
         do throws(HTTPFailure) {
             let reply = TokenReply(
                 try await sendToTheEnd(.refresh(shown, accountsServer: server)))
-            take(reply.refreshToken, inPlaceOf: shown, from: server)
+            take(reply.refreshToken, inPlaceOf: shown, from: server, of: home)
             answer = reply.answer
         } catch {
             guard error.kind != .cancelled else { return false }
@@ -35,6 +35,8 @@ extension TokenHolder {
         let outcome = book.take(
             answer, apiDomain: apiDomain, accountsServer: accountsServer,
             at: now() < begun ? now() : begun, random: random())
+        // These credentials are good, so it was no mistake to leave the others.
+        if case .refreshed = outcome { others = OtherReplacements() }
         save()
         if case .refused(let error) = answer, TokenAnswer.isClientUnknown(error) {
             unknownClient = error
@@ -100,9 +102,8 @@ extension TokenHolder {
         do {
             try cache.save(
                 TokenCache.Content(
-                    fingerprint: configured.fingerprint(accountsServer: accountsServer),
-                    token: book.token, limiter: book.limiter, replacement: replacement,
-                    findings: findings))
+                    fingerprint: fingerprint, token: book.token, limiter: book.limiter,
+                    replacement: replacement, others: others, findings: findings))
             hasCacheFault = false
         } catch {
             // Once: the token works without the cache, only restarts cost more.

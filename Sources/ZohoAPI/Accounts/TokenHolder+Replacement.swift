@@ -8,9 +8,11 @@ extension TokenHolder {
 
     /// Takes the refresh token of an answer, if the one that Zoho was shown is still in force:
     /// whatever else has changed meanwhile, and whatever else the answer is worth, the old one may
-    /// have ended with it.
+    /// have ended with it. One that is not is kept for when its credentials come back.
+    /// - Parameter home: The fingerprint of the credentials that were configured then.
     func take(
-        _ offered: OfferedRefreshToken, inPlaceOf shown: Credentials, from server: String
+        _ offered: OfferedRefreshToken, inPlaceOf shown: Credentials, from server: String,
+        of home: String
     ) {
         switch offered {
         case .absent: return
@@ -20,9 +22,14 @@ extension TokenHolder {
                 + "stays (should Zoho refuse it now, make another: zohosync setup --reauthorize)"
             if offerNews.isNews(text, at: now()) { sink.emit(Event(.notice, .error, text)) }
         case .usable(let new):
+            guard new != shown.refreshToken else { return }
             guard server == accountsServer, shown.clientID == configured.clientID,
-                shown.refreshToken == credentials.refreshToken, new != shown.refreshToken
-            else { return }
+                shown.refreshToken == credentials.refreshToken
+            else {
+                guard home != fingerprint else { return }
+                others.keep(new, for: home)
+                return save()
+            }
             replacement = new == configured.refreshToken ? nil : new
             // Before anything else: a crash would take the new one along.
             save()

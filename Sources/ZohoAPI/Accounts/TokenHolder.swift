@@ -8,6 +8,8 @@ public actor TokenHolder: AccessTokens {
     /// The refresh token that Zoho has put in the place of the configured one, until it is kept
     /// there.
     var replacement: Secret?
+    /// Those of credentials that are not in force now.
+    var others = OtherReplacements()
     var accountsServer: String
     var apiDomain: String?
     /// Who may be asked for a client that this accounts server does not know.
@@ -88,9 +90,14 @@ public actor TokenHolder: AccessTokens {
         book = TokenBook(
             content, for: fingerprint, accountsServer: accountsServer,
             apiDomain: apiDomain.map(withoutSlash))
-        if let content, content.fingerprint == fingerprint {
+        guard let content else { return }
+        others = content.others
+        if content.fingerprint == fingerprint {
             replacement = content.replacement
             findings = content.findings
+        } else {
+            if let left = content.replacement { others.keep(left, for: content.fingerprint) }
+            replacement = others.take(for: fingerprint)
         }
     }
 
@@ -100,6 +107,9 @@ public actor TokenHolder: AccessTokens {
             clientID: configured.clientID, clientSecret: configured.clientSecret,
             refreshToken: replacement ?? configured.refreshToken)
     }
+
+    /// Tells what is configured from other credentials.
+    var fingerprint: String { configured.fingerprint(accountsServer: accountsServer) }
 
     /// A token that is good now. Many callers cost one request.
     public func token() async throws(SyncFailure) -> AccessToken {
@@ -191,7 +201,10 @@ public actor TokenHolder: AccessTokens {
         let isSameGrant =
             isSameServer && credentials.clientID == configured.clientID
             && credentials.refreshToken == configured.refreshToken
-        if !isSameGrant { replacement = nil }
+        if !isSameGrant {
+            if let replacement { others.keep(replacement, for: fingerprint) }
+            replacement = others.take(for: credentials.fingerprint(accountsServer: server))
+        }
         if !isSameAccount { findings = [:] }
         configured = credentials
         self.accountsServer = server

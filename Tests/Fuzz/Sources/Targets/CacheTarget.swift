@@ -5,7 +5,7 @@ import SyncCore
 /// The token cache's content: what is taken from it is sane, and survives being kept again.
 enum CacheTarget {
     static func run(_ input: [UInt8]) throws {
-        guard let content = load(input) else { return }
+        guard let content = TokenCache.Content(input) else { return }
         try demand(content.limiter.attempts.count <= RefreshLimiter.limit, "too many attempts")
         try demand((0...3).contains(content.limiter.throttles), "a ladder without this rung")
         let now = UTCInstant(seconds: 1_790_000_000)
@@ -20,6 +20,9 @@ enum CacheTarget {
                 "a token in a description")
         }
         if let replacement = content.replacement { try demandToken(replacement) }
+        for other in content.others.entries { try demandToken(other.token) }
+        try demand(
+            content.others.entries.count <= OtherReplacements.limit, "other tokens pile up")
         try demand(TokenCache.Content(content.bytes) == content, "kept again, it is another")
         var book = TokenBook(token: content.token, limiter: content.limiter)
         _ = book.decide(at: now)
@@ -27,11 +30,4 @@ enum CacheTarget {
         book.begin(at: now)
         try demand(book.limiter.attempts.count <= RefreshLimiter.limit + 1, "attempts pile up")
     }
-
-    private static func load(_ input: [UInt8]) -> TokenCache.Content? {
-        // What the file itself holds does not matter: its bytes come from the unsealing.
-        TokenCache(path: existingFile, seal: { $0 }, unseal: { _ in .init(input) }).load().content
-    }
-
-    private static let existingFile = "/etc/passwd"
 }
