@@ -184,6 +184,26 @@ struct TokenTests {
         }
     }
 
+    /// A module that has nothing to do for an hour: its token is fresh all the same.
+    @Test func anIdleDaemon_RefreshesAheadOfTheEnd() async throws {
+        try await withWorkbench(simulator: { $0.accessTokenLifetime = 20 }) { bench in
+            let daemon = try await bench.daemon()
+            try await daemon.line(" sync_finished ")
+            let calls = bench.simulator.statistics.calls
+            let spent = bench.simulator.statistics.tokenRequests
+            let before = try await bench.client.get("status").json["token"]?["expires_at"]?.string
+            let later = try await eventually("the next token") {
+                let token = try await bench.client.get("status").json["token"]
+                let end = token?["expires_at"]?.string
+                return end == before ? nil : token
+            }
+            let refreshed = try #require(later["refreshed_at"]?.string.flatMap { UTCInstant($0) })
+            #expect(refreshed < (try #require(before.flatMap { UTCInstant($0) })))
+            #expect(bench.simulator.statistics.tokenRequests > spent)
+            #expect(bench.simulator.statistics.calls == calls)
+        }
+    }
+
     @Test func theMetrics_TellOfTheToken() async throws {
         try await withWorkbench { bench in
             _ = try await bench.daemon()
