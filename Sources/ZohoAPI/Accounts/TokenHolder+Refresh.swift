@@ -5,8 +5,10 @@ extension TokenHolder {
     /// Asks for a token and notes what comes of it. False if the request was cancelled.
     func refresh() async -> Bool {
         isRefreshing = true
+        isAsking = true
         defer {
             isRefreshing = false
+            isAsking = false
             turnstile.open()
         }
         let begun = now()
@@ -27,11 +29,13 @@ extension TokenHolder {
                 error.kind == .unreachable
                 ? .unreachable(error.message) : .unavailable(error.message)
         }
+        isAsking = false
         // An answer to credentials that have been replaced meanwhile says nothing about the new.
         guard asked == generation else {
             await storeReplacement()
             return true
         }
+        answers += 1
         let outcome = book.take(
             answer, apiDomain: apiDomain, accountsServer: accountsServer,
             at: now() < begun ? now() : begun, random: random())
@@ -40,8 +44,18 @@ extension TokenHolder {
             unknownClient = error
             // Who waits for the token does not wait for that: it is refused in any case.
             turnstile.open()
-            await search(news: outcome)
-            return true
+            if case .failed(_, isNews: true) = outcome {
+                await search(news: outcome)
+                return true
+            }
+            // The others have been asked, and the silent ones are with the daily reminder.
+            book.explain(
+                TokenFailure.refused(
+                    error, accountsServer: accountsServer,
+                    search: DataCenterSearch(
+                        dataCenters, refusing: accountsServer, findings: findings)))
+        } else if answer.isFinal {
+            unknownClient = nil
         }
         tell(outcome)
         await storeReplacement()
