@@ -184,6 +184,34 @@ struct TokenTests {
         }
     }
 
+    /// What the file could not take while it was broken, it takes with the reload that mends it.
+    @Test func aReplacedRefreshToken_IsStoredWhenTheFileIsMended() async throws {
+        try await withWorkbench(simulator: { $0.switches.rotatesRefreshTokens = true }) { bench in
+            let daemon = try await bench.daemon()
+            #expect(try await bench.client.sync().status == 200)
+            try await daemon.line(" notice refresh_token_replaced ")
+            let good = bench.configText
+            let first = try #require(try bench.refreshToken())
+            try bench.write("{")
+            try await daemon.line(" config_invalid ")
+            bench.simulator.expireAccessTokens()
+            #expect(try await bench.client.sync().status == 200)
+            try await daemon.line(" error refresh_token_replaced ")
+            let spent = bench.simulator.statistics.tokenRequests
+            try bench.write(good)
+            try await daemon.line(" notice refresh_token_replaced ", count: 2)
+            #expect(try bench.refreshToken() != first)
+            #expect(bench.simulator.statistics.tokenRequests == spent)
+            // The audit has both: that it could not, and that it could.
+            let results = try await eventually("the audit") {
+                let audit = try await bench.client.get("audit?action=refresh_token_replaced").json
+                let results = audit["audit"]?.array?.map { $0["result"]?.string ?? "" } ?? []
+                return results.count < 3 ? nil : results
+            }
+            #expect(results == ["done", "failed", "done"])
+        }
+    }
+
     /// Zoho was at fault, or somebody has mended it there: a test finds out, and all goes on.
     @Test func aTestOfRefusedCredentials_AsksAgain_AndTheModulesGoOn() async throws {
         try await withWorkbench { bench in

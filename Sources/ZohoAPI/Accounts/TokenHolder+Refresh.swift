@@ -18,10 +18,11 @@ extension TokenHolder {
         // Before the request: a crash right after it must not make it forgotten.
         save()
         let answer: TokenAnswer
+        var isDropped = false
         do throws(HTTPFailure) {
             let reply = TokenReply(
                 try await sendToTheEnd(.refresh(shown, accountsServer: server)))
-            take(reply.refreshToken, inPlaceOf: shown, from: server)
+            isDropped = !take(reply.refreshToken, inPlaceOf: shown, from: server)
             answer = reply.answer
         } catch {
             guard error.kind != .cancelled else { return false }
@@ -32,6 +33,7 @@ extension TokenHolder {
         isAsking = false
         // An answer to credentials that have been replaced meanwhile says nothing about the new.
         guard asked == generation else {
+            if isDropped { await tellDrop() }
             await storeReplacement()
             return true
         }

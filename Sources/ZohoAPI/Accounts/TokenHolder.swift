@@ -20,6 +20,9 @@ public actor TokenHolder: AccessTokens {
     let random: @Sendable () -> Double
     let sink: any EventSink
     let store: StoreRefreshToken
+    let record: RecordRefreshToken
+    /// The refresh token of which the audit has that it could not be stored.
+    var missedReplacement: Secret?
     /// How long a request goes on whose caller has left.
     let patience: Duration
     /// What was told of a refresh token that cannot be kept, and of one that cannot be used.
@@ -64,6 +67,7 @@ public actor TokenHolder: AccessTokens {
     ///   - patience: How long a request goes on whose caller has left, so that its answer is kept.
     ///   - store: Keeps a refresh token that Zoho has put in the place of the configured one, which
     ///     it normally does not. The holder itself goes on with the new one.
+    ///   - record: Takes into the audit what has become of such a token.
     public init(
         credentials: Credentials, accountsServer: String, apiDomain: String? = nil,
         dataCenters: [DataCenterSearch.Place] = [], http: any HTTPClient, cache: TokenCache,
@@ -72,7 +76,7 @@ public actor TokenHolder: AccessTokens {
         sink: any EventSink, patience: Duration = .seconds(2),
         store: @escaping StoreRefreshToken = { _, _ in
             .notStored(reason: "there is no configuration", hint: "keep the token cache")
-        }
+        }, record: @escaping RecordRefreshToken = { _ in }
     ) {
         configured = credentials
         self.dataCenters = dataCenters
@@ -84,6 +88,7 @@ public actor TokenHolder: AccessTokens {
         self.random = random
         self.sink = sink
         self.store = store
+        self.record = record
         self.patience = patience
         let (content, notice) = cache.load()
         if let notice { sink.emit(Event(.notice, .warning, notice)) }
