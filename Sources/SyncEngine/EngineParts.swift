@@ -83,6 +83,8 @@ public struct SourceOrder: Sendable {
 public protocol TokenKeeper: Sendable {
     /// What is known of it.
     func report() async -> TokenReport
+    /// What Zoho is shown: what is configured, with the refresh token that Zoho has replaced.
+    func credentials() async -> Credentials
     /// Gets a new token now, though Zoho may have refused before; false when the one at hand is still
     /// good and Zoho's limit is to be spared. Throws what the accounts server refused.
     func refresh() async throws(SyncFailure) -> Bool

@@ -65,6 +65,8 @@ final class TokenWatch: TokenKeeper {
         wake.yield()
     }
 
+    func credentials() async -> Credentials { await holder.credentials }
+
     private func arm() async {
         guard isWanted.withLock({ $0 }), let next = await holder.nextRefresh() else {
             return timer.cancel()

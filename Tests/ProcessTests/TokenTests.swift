@@ -212,6 +212,41 @@ struct TokenTests {
         }
     }
 
+    /// What is in force is shown, also where nobody could find it anywhere else.
+    @Test func reveal_ShowsWhatTheDaemonUses() async throws {
+        let draft = ConfigDraft { $0.refreshToken = "1000.not.in.force" }
+        try await withWorkbench(
+            config: draft, simulator: { $0.switches.rotatesRefreshTokens = true }
+        ) { bench in
+            let text = bench.configText
+            try bench.write(text.replacing("1000.EXAMPLECLIENTID", with: "1000.NOTINFORCE"))
+            let daemon = try await bench.daemon(environment: [
+                "ZOHO_REFRESH_TOKEN": ConfigDraft.refreshToken,
+                "ZOHO_CLIENT_ID": "1000.EXAMPLECLIENTID",
+            ])
+            #expect(try await bench.client.sync().status == 200)
+            try await daemon.line(" error refresh_token_replaced ")
+            let cache = try JSONDocument(String(contentsOfFile: bench.tokenCache, encoding: .utf8))
+            let used = try #require(cache.value["refresh_token"]?.string)
+            let revealed = try await bench.client.get("?reveal=true").json
+            #expect(revealed["refresh_token"]?.string == used)
+            #expect(revealed["client_id"] == "1000.EXAMPLECLIENTID")
+            #expect(try await bench.client.get("").json["refresh_token"] == "********")
+            let audit = try await eventually("the audit") {
+                let audit = try await bench.client.get("audit").json["audit"]?.array ?? []
+                return audit.count < 2 ? nil : audit
+            }
+            let told = audit.map { "\($0["action"]?.string ?? "") \($0["result"]?.string ?? "")" }
+            #expect(Set(told) == ["secrets_revealed done", "refresh_token_replaced failed"])
+            #expect(audit.allSatisfy { !$0.text.contains(used) })
+            // Put into the file, it starts a daemon that has never seen the cache.
+            #expect(try await daemon.stop() == .exited(0))
+            try FileManager.default.removeItem(atPath: bench.tokenCache)
+            try bench.write(text.replacing("1000.not.in.force", with: used))
+            try await bench.syncOnce()
+        }
+    }
+
     /// Zoho was at fault, or somebody has mended it there: a test finds out, and all goes on.
     @Test func aTestOfRefusedCredentials_AsksAgain_AndTheModulesGoOn() async throws {
         try await withWorkbench { bench in

@@ -102,8 +102,8 @@ public actor TokenHolder: AccessTokens {
         }
     }
 
-    /// What is shown to Zoho.
-    var credentials: Credentials {
+    /// What is shown to Zoho: what is configured, with the refresh token that Zoho has replaced.
+    public var credentials: Credentials {
         Credentials(
             clientID: configured.clientID, clientSecret: configured.clientSecret,
             refreshToken: replacement ?? configured.refreshToken)
