@@ -50,17 +50,21 @@ struct AccountsRenewalTests {
     @Test func noScriptCanHammer() async throws {
         let bench = refusing(.max)
         let holder = bench.holder()
+        var wrong: [String] = []
         for _ in 0..<3600 {
             let before = bench.requests.count
             let failure = try await failure { _ = try await holder.renew() }
-            #expect(failure.code == .reauthorizationRequired)
-            #expect(failure.disposition == .reauthorize)
             let asked = try #require(bench.times.last)
             let isOld = bench.requests.count == before
-            #expect(failure.message.contains("at \(asked)") == isOld)
-            #expect(failure.message.contains("may be asked again at ") == isOld)
+            let saysSo =
+                failure.message.contains("that was at \(asked)")
+                && failure.message.contains("may be asked again at ")
+            if saysSo != isOld || failure.disposition != .reauthorize {
+                wrong.append(failure.message)
+            }
             bench.advance(1)
         }
+        #expect(wrong == [])
         // Zoho's limit is ten; some are left for whoever comes with new credentials.
         for (early, late) in zip(bench.times, bench.times.dropFirst(6)) {
             #expect(late - early >= RefreshLimiter.window)
