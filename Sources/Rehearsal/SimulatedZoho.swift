@@ -52,6 +52,10 @@ struct QuietTokens: TokenKeeper {
             expiresAt: nil, refreshedAt: nil, lastError: nil, requiresReauthorization: false)
     }
 
+    func credentials() async -> Credentials {
+        Credentials(clientID: "", clientSecret: Secret(""), refreshToken: Secret(""))
+    }
+
     func refresh() async throws(SyncFailure) -> Bool { false }
 
     func adopt(_ settings: Settings) async {}

@@ -10,6 +10,11 @@ extension ConfigFile {
         }
     }
 
+    /// What a variable says in the place of a key; nil where there is none.
+    func overridingText(_ key: String) -> String? {
+        MergedConfig.overriding(key, environment).flatMap { environment.filled($0) }
+    }
+
     static func overridden(_ key: String) -> ConfigWarning {
         ConfigWarning(
             keyPath: key,

@@ -125,9 +125,10 @@ public final class ConfigFile: Sendable {
         _ patch: JSONValue, createIfMissing: Bool = false
     ) throws(ConfigError) -> Change {
         try locked { state throws(ConfigError) in
+            let inForce = state.settings?.credentials
             let (change, value) = try edit(&state, createIfMissing: createIfMissing) {
                 text throws(ConfigError) in
-                try patched(text, by: patch)
+                try patched(text, by: patch, inForce)
             }
             state.settings = change.settings
             state.value = value
@@ -136,14 +137,18 @@ public final class ConfigFile: Sendable {
     }
 
     private func patched(
-        _ text: Text, by patch: JSONValue
+        _ text: Text, by patch: JSONValue, _ inForce: Credentials?
     ) throws(ConfigError) -> (bytes: [UInt8], result: (Change, JSONValue)) {
         guard case .object(let object) = patch else {
             throw .invalid(path: path, [Self.notAnObject(patch)])
         }
         var wanted = Masking.withoutMasks(object, current: text.document.value)
+        // As it was shown: it stays where it is.
+        for key in overridden where wanted[key]?.string == overridingText(key) {
+            wanted[key] = nil
+        }
         var editor = JSONEditor(text.document)
-        var changed = try putSecrets(of: &wanted, into: &editor, text)
+        var changed = try putSecrets(of: &wanted, into: &editor, text, inForce)
         changed += try scanned { () throws(JSONError) in try editor.apply(wanted) }
         let reading = read(editor.document, text.snapshot)
         guard let settings = reading.settings else {

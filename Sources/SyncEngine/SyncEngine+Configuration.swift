@@ -12,7 +12,7 @@ extension SyncEngine {
         let value: JSONValue
         do throws(ConfigError) {
             guard reveal else { return try parts.config.maskedJSON() }
-            value = try parts.config.revealedJSON()
+            value = try parts.config.revealedJSON(await parts.tokens.credentials())
         } catch {
             throw problem(error)
         }

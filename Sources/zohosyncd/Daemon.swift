@@ -161,6 +161,7 @@ struct Daemon {
         let folder =
             environment.filled("STATE_DIRECTORY")?.split(separator: ":").first.map(String.init)
             ?? PathText.folder(of: settings.databasePath)
+        let keeper = RefreshTokenKeeper(config: config, audit: audit)
         return TokenHolder(
             credentials: settings.credentials, accountsServer: settings.accountsServer,
             apiDomain: settings.apiDomain, dataCenters: settings.dataCentersToAsk, http: http,
@@ -169,7 +170,7 @@ struct Daemon {
                 // A key that cannot be read has kept the configuration from being loaded.
                 keyring: try? environment.keyring()),
             now: { .current }, sink: log,
-            store: RefreshTokenKeeper(config: config, audit: audit).keep)
+            store: keeper.keep, record: keeper.record)
     }
 }
 

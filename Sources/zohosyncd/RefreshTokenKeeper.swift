@@ -11,12 +11,19 @@ struct RefreshTokenKeeper: Sendable {
 
     /// Puts the token where the old one came from.
     func keep(_ token: Secret, replacing old: Secret) async -> RefreshTokenStorage {
-        let storage = config.storeRefreshToken(token, replacing: old)
-        if case .stored = storage {
-            await audit.note(
-                .refreshTokenReplaced, by: Caller(uid: geteuid(), gid: getegid(), pid: getpid()),
-                keys: ["refresh_token"])
-        }
-        return storage
+        config.storeRefreshToken(token, replacing: old)
+    }
+
+    /// Takes into the audit what has become of it: the secret in force is another one in any case.
+    func record(_ storage: RefreshTokenStorage) async {
+        let result: AuditEntry.Result =
+            switch storage {
+            case .stored: .done
+            case .overtaken: .refused
+            case .notStored: .failed
+            }
+        await audit.note(
+            .refreshTokenReplaced, by: Caller(uid: geteuid(), gid: getegid(), pid: getpid()),
+            keys: ["refresh_token"], result: result)
     }
 }

@@ -13,15 +13,17 @@ final class TokenWatch: TokenKeeper {
     private let http: CurlClient
     private let timer: ModuleTimer
     private let due: AsyncStream<Void>
+    private let wake: AsyncStream<Void>.Continuation
     private let isWanted: Mutex<Bool>
 
     /// A watch on a holder, which talks to Zoho through this client.
     init(holder: TokenHolder, http: CurlClient, settings: Settings) {
         self.holder = holder
         self.http = http
-        let (due, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let (due, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.due = due
-        timer = ModuleTimer(label: "zohosyncd.token") { continuation.yield() }
+        self.wake = wake
+        timer = ModuleTimer(label: "zohosyncd.token") { wake.yield() }
         isWanted = Mutex(Self.needsToken(settings))
     }
 
@@ -29,6 +31,7 @@ final class TokenWatch: TokenKeeper {
     func run() async {
         await arm()
         for await _ in due {
+            await holder.storeReplacement()
             if isWanted.withLock({ $0 }) { await holder.refreshIfDue() }
             await arm()
         }
@@ -57,7 +60,12 @@ final class TokenWatch: TokenKeeper {
             settings.credentials, accountsServer: settings.accountsServer,
             apiDomain: settings.apiDomain, dataCenters: settings.dataCentersToAsk)
         await arm()
+        // A refresh token that could not be put away may find its place now. Not here: the audit may
+        // have to wait for the disk, and a reload must not.
+        wake.yield()
     }
+
+    func credentials() async -> Credentials { await holder.credentials }
 
     private func arm() async {
         guard isWanted.withLock({ $0 }), let next = await holder.nextRefresh() else {

@@ -184,6 +184,109 @@ struct TokenTests {
         }
     }
 
+    /// What the file could not take while it was broken, it takes with the reload that mends it.
+    @Test func aReplacedRefreshToken_IsStoredWhenTheFileIsMended() async throws {
+        try await withWorkbench(simulator: { $0.switches.rotatesRefreshTokens = true }) { bench in
+            let daemon = try await bench.daemon()
+            #expect(try await bench.client.sync().status == 200)
+            try await daemon.line(" notice refresh_token_replaced ")
+            let good = bench.configText
+            let first = try #require(try bench.refreshToken())
+            try bench.write("{")
+            try await daemon.line(" config_invalid ")
+            bench.simulator.expireAccessTokens()
+            #expect(try await bench.client.sync().status == 200)
+            try await daemon.line(" error refresh_token_replaced ")
+            let spent = bench.simulator.statistics.tokenRequests
+            try bench.write(good)
+            try await daemon.line(" notice refresh_token_replaced ", count: 2)
+            #expect(try bench.refreshToken() != first)
+            #expect(bench.simulator.statistics.tokenRequests == spent)
+            // The audit has both: that it could not, and that it could.
+            let results = try await eventually("the audit") {
+                let audit = try await bench.client.get("audit?action=refresh_token_replaced").json
+                let results = audit["audit"]?.array?.map { $0["result"]?.string ?? "" } ?? []
+                return results.count < 3 ? nil : results
+            }
+            #expect(results == ["done", "failed", "done"])
+        }
+    }
+
+    /// What is in force is shown, also where nobody could find it anywhere else.
+    @Test func reveal_ShowsWhatTheDaemonUses() async throws {
+        let draft = ConfigDraft { $0.refreshToken = "1000.not.in.force" }
+        try await withWorkbench(
+            config: draft, simulator: { $0.switches.rotatesRefreshTokens = true }
+        ) { bench in
+            let text = bench.configText
+            try bench.write(text.replacing("1000.EXAMPLECLIENTID", with: "1000.NOTINFORCE"))
+            let daemon = try await bench.daemon(environment: [
+                "ZOHO_REFRESH_TOKEN": ConfigDraft.refreshToken,
+                "ZOHO_CLIENT_ID": "1000.EXAMPLECLIENTID",
+            ])
+            #expect(try await bench.client.sync().status == 200)
+            try await daemon.line(" error refresh_token_replaced ")
+            let cache = try JSONDocument(String(contentsOfFile: bench.tokenCache, encoding: .utf8))
+            let used = try #require(cache.value["refresh_token"]?.string)
+            let revealed = try await bench.client.get("?reveal=true").json
+            #expect(revealed["refresh_token"]?.string == used)
+            #expect(revealed["client_id"] == "1000.EXAMPLECLIENTID")
+            #expect(try await bench.client.get("").json["refresh_token"] == "********")
+            let audit = try await eventually("the audit") {
+                let audit = try await bench.client.get("audit").json["audit"]?.array ?? []
+                return audit.count < 2 ? nil : audit
+            }
+            let told = audit.map { "\($0["action"]?.string ?? "") \($0["result"]?.string ?? "")" }
+            #expect(Set(told) == ["secrets_revealed done", "refresh_token_replaced failed"])
+            #expect(audit.allSatisfy { !$0.text.contains(used) })
+            // Put into the file, it starts a daemon that has never seen the cache.
+            #expect(try await daemon.stop() == .exited(0))
+            try FileManager.default.removeItem(atPath: bench.tokenCache)
+            try bench.write(text.replacing("1000.not.in.force", with: used))
+            try await bench.syncOnce()
+        }
+    }
+
+    /// Zoho was at fault, or somebody has mended it there: a test finds out, and all goes on.
+    @Test func aTestOfRefusedCredentials_AsksAgain_AndTheModulesGoOn() async throws {
+        try await withWorkbench { bench in
+            let daemon = try await bench.daemon()
+            #expect(try await bench.client.sync().status == 200)
+            bench.simulator.revokeRefreshToken()
+            #expect(try await bench.client.sync().status == 502)
+            #expect(try await bench.client.state() == "reauthorization_required")
+            let finished = daemon.lines(with: " sync_finished ").count
+            bench.simulator.restoreRefreshToken()
+            let answer = try await bench.client.post("test").json
+            #expect(answer["ok"] == true)
+            _ = try await eventually("the state") {
+                try await bench.client.state() == "ok" ? true : nil
+            }
+            try await daemon.line(" sync_finished ", count: finished + 1)
+            try bench.expectTruth()
+        }
+    }
+
+    /// A module that has nothing to do for an hour: its token is fresh all the same.
+    @Test func anIdleDaemon_RefreshesAheadOfTheEnd() async throws {
+        try await withWorkbench(simulator: { $0.accessTokenLifetime = 20 }) { bench in
+            let daemon = try await bench.daemon()
+            try await daemon.line(" sync_finished ")
+            let calls = bench.simulator.statistics.calls
+            let spent = bench.simulator.statistics.tokenRequests
+            let before = try await bench.client.get("status").json["token"]?["expires_at"]?.string
+            let later = try await eventually("the next token") {
+                let token = try await bench.client.get("status").json["token"]
+                let end = token?["expires_at"]?.string
+                return end == before ? nil : token
+            }
+            let refreshed = try #require(later["refreshed_at"]?.string.flatMap { UTCInstant($0) })
+            #expect(refreshed < (try #require(before.flatMap { UTCInstant($0) })))
+            #expect(bench.simulator.statistics.tokenRequests > spent)
+            #expect(bench.simulator.statistics.calls == calls)
+        }
+    }
+
     @Test func theMetrics_TellOfTheToken() async throws {
         try await withWorkbench { bench in
             _ = try await bench.daemon()

@@ -121,7 +121,7 @@ import Testing
             ["S": "hush"])
         let change = try file.patch(["refresh_token": ["env": "S"]])
         #expect(change.changedKeyPaths == ["refresh_token"])
-        #expect(try file.revealedJSON()["refresh_token"] == "hush")
+        #expect(change.settings.credentials.refreshToken.reveal() == "hush")
         #expect(try file.patch(["refresh_token": ["env": "S"]]).changedKeyPaths == [])
     }
 
@@ -148,7 +148,7 @@ import Testing
             let text =
                 #"{"client_id":"i","client_secret":\#(secret),"refresh_token":\#(token),"modules":{}}"#
             let file = try file(text, keyed.merging(["S": "hush.env"]) { $1 })
-            let revealed = try file.revealedJSON()
+            let revealed = try file.revealedJSON(file.load().settings.credentials)
             #expect(revealed["client_secret"] == "hush.env")
             #expect(revealed["refresh_token"] == "hush.file")
             #expect(
@@ -156,20 +156,58 @@ import Testing
             #expect(try file.maskedJSON()["client_secret"] == "********")
             #expect(try file.patch(revealed).changedKeyPaths == [])
             #expect(try folder.read() == text)
-            try file.load()
+            let credentials = try file.load().settings.credentials
             try folder.write("{")
-            #expect(try file.revealedJSON() == revealed)
+            #expect(try file.revealedJSON(credentials) == revealed)
         }
     }
 
-    @Test func revealed_overridden_isWhatIsInForce() throws {
-        let file = try file(config(""), ["ZOHO_REFRESH_TOKEN": "hush.env"])
-        #expect(try file.revealedJSON()["refresh_token"] == "hush.env")
+    @Test(arguments: [
+        #""client_id":"1000.ID","client_secret":"s","refresh_token":"t","#, "",
+    ])
+    func revealed_overridden_isWhatIsInForce_AndItsReturnMovesNothing(members: String) throws {
+        let text = #"{\#(members)"modules":{}}"#
+        let file = try file(
+            text,
+            [
+                "ZOHO_CLIENT_ID": "1000.ENV", "ZOHO_CLIENT_SECRET": "hush.env.s",
+                "ZOHO_REFRESH_TOKEN": "hush.env.t",
+            ])
+        let revealed = try file.revealedJSON(file.load().settings.credentials)
+        #expect(revealed["client_id"] == "1000.ENV")
+        #expect(revealed["client_secret"] == "hush.env.s")
+        #expect(revealed["refresh_token"] == "hush.env.t")
+        #expect(try file.patch(revealed).changedKeyPaths == [])
+        #expect(try folder.read() == text)
+        // Whoever changes one of them changes what is in the file.
+        #expect(try file.patch(["client_id": "1000.NEW"]).changedKeyPaths == ["client_id"])
     }
 
-    @Test func revealed_unobtainable_staysAReference() throws {
-        let file = try file(#"{"client_secret":{"env":"S"},"refresh_token":"t"}"#)
-        #expect(try file.revealedJSON()["client_secret"] == ["env": "S"])
+    /// The daemon uses what it has read; another text in the place that is named is not in force.
+    @Test func revealed_isWhatWasLoaded_NotWhatIsThereByNow() throws {
+        try folder.write("hush.loaded\n", to: "secret")
+        let text =
+            #"{"client_id":"i","client_secret":{"file":"secret"},"refresh_token":"t","modules":{}}"#
+        let file = try file(text)
+        let credentials = try file.load().settings.credentials
+        try folder.write("hush.later\n", to: "secret")
+        let revealed = try file.revealedJSON(credentials)
+        #expect(revealed["client_secret"] == "hush.loaded")
+        #expect(try file.patch(revealed).changedKeyPaths == [])
+        #expect(try folder.read() == text)
+        #expect(file.settings?.credentials.clientSecret.reveal() == "hush.later")
+    }
+
+    /// It could not be put where the old one came from: here it can.
+    @Test func revealed_replacedByZoho_ItsReturnIsKept() throws {
+        let text =
+            #"{"client_id":"i","client_secret":"s","refresh_token":{"env":"T"},"modules":{}}"#
+        let file = try file(text, ["T": "hush.old"])
+        var credentials = try file.load().settings.credentials
+        credentials.refreshToken = Secret("hush.new")
+        let revealed = try file.revealedJSON(credentials)
+        #expect(revealed["refresh_token"] == "hush.new")
+        #expect(try file.patch(revealed).settings.credentials.refreshToken.reveal() == "hush.new")
     }
 
     // MARK: A new file

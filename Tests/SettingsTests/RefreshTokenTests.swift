@@ -118,6 +118,22 @@ import Testing
         #expect(try folder.read() == before)
     }
 
+    /// An administrator has put it there by hand, as they were asked to.
+    @Test func theSame_byNow_isStored() throws {
+        try folder.write("hush.new\n", to: "token")
+        for (token, place) in [
+            (#""hush.new""#, "config.json"), (#"{"file":"token"}"#, "token"),
+            (#"{"sealed":"\#(try sealed("hush.new", .refreshToken, key))"}"#, "config.json"),
+        ] {
+            let file = try file(token, keyed)
+            let before = try folder.read()
+            #expect(
+                file.storeRefreshToken(new, replacing: old)
+                    == .stored(place: "\(folder.path)/\(place)"))
+            #expect(try folder.read() == before)
+        }
+    }
+
     /// The configuration would be refused with it at the next reading.
     @Test(arguments: ["1000.new refresh", "", "hush\n", "h\u{fc}sh", Secret.mask])
     func whatWouldNotBeReadBack_isNotWritten(text: String) throws {

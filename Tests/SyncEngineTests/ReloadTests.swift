@@ -101,6 +101,9 @@ private final class SlowTokens: TokenKeeper {
         TokenReport(
             expiresAt: nil, refreshedAt: nil, lastError: nil, requiresReauthorization: false)
     }
+    func credentials() async -> Credentials {
+        Credentials(clientID: "1000.X", clientSecret: Secret("s"), refreshToken: Secret("r"))
+    }
     func refresh() async throws(SyncFailure) -> Bool { false }
     func adopt(_ settings: Settings) async {
         state.withLock { $0.begun += 1 }

@@ -21,6 +21,10 @@ struct AccountsGrantTests {
                     + "characters")
         ),
         (
+            #"{"access_token":"t","refresh_token":""}"#,
+            .failed("the refresh_token in Zoho's answer cannot be used: it is empty")
+        ),
+        (
             #"""
             {"access_token":"t","refresh_token":"r","scope":"A.b.READ C.d.READ",
              "api_domain":"https://www.zohoapis.eu","expires_in":3600}

@@ -15,6 +15,7 @@ final class AccountsBench: Sendable {
         var times: [UTCInstant] = []
         var events: [Event] = []
         var newRefreshTokens: [Secret] = []
+        var recorded: [RefreshTokenStorage] = []
         var onEvent: (@Sendable () -> Void)?
         var storage = RefreshTokenStorage.stored(place: "the file")
     }
@@ -43,6 +44,7 @@ final class AccountsBench: Sendable {
     var times: [UTCInstant] { state.withLock { $0.times } }
     var events: [Event] { state.withLock { $0.events } }
     var newRefreshTokens: [Secret] { state.withLock { $0.newRefreshTokens } }
+    var recorded: [RefreshTokenStorage] { state.withLock { $0.recorded } }
 
     /// What becomes of new refresh tokens from now on.
     func store(_ storage: RefreshTokenStorage) { state.withLock { $0.storage = storage } }
@@ -66,7 +68,7 @@ final class AccountsBench: Sendable {
                     state.newRefreshTokens.append(new)
                     return state.storage
                 }
-            })
+            }, record: { storage in self.state.withLock { $0.recorded.append(storage) } })
     }
 }
 

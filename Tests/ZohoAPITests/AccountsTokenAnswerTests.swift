@@ -78,7 +78,7 @@ import Testing
 
     @Test(arguments: [
         (#""x":1"#, OfferedRefreshToken.absent), (#""refresh_token":null"#, .absent),
-        (#""refresh_token":"""#, .absent),
+        (#""refresh_token":"""#, .unusable("it is empty")),
         (#""refresh_token":"1000.new""#, .usable(Secret("1000.new"))),
         (#""refresh_token":"1000.new refresh""#, .unusable("it has spaces or other characters")),
         (#""refresh_token":"r\r\nX: y""#, .unusable("it has spaces or other characters")),

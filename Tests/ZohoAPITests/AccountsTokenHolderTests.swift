@@ -77,6 +77,25 @@ struct AccountsTokenHolderTests {
         #expect(await holder.nextRefresh() == accountsNoon + 54)
     }
 
+    /// The timer alone, whatever the life: the token in hand is good, as far as Zoho's limit allows.
+    @Test(arguments: [60, 90, 3600])
+    func byTheClockAlone_ThereIsAlwaysAToken(seconds: Int) async throws {
+        let bench = AccountsBench { number, _ in .token(number, seconds: seconds) }
+        let holder = bench.holder()
+        let end = accountsNoon + 86_400
+        var without: Int64 = 0
+        while let next = await holder.nextRefresh(), next < end {
+            if let expiry = await holder.state.expiresAt { without += max(0, next - expiry) }
+            bench.advance(next - bench.now)
+            await holder.refreshIfDue()
+        }
+        for (early, late) in zip(bench.times, bench.times.dropFirst(RefreshLimiter.limit)) {
+            #expect(late - early >= RefreshLimiter.window)
+        }
+        // Ten lives of a minute, each but for its last tenth, are less than ten minutes.
+        #expect(seconds == 60 ? without > 0 && without < 8_640 : without == 0)
+    }
+
     @Test func aTokenThatStillLivesServesWhileZohoIsAway() async throws {
         let bench = AccountsBench { number, _ in
             number == 1 ? .token(1) : HTTPResponse(accounts: "<html>", status: 503)

@@ -26,11 +26,12 @@ enum Masking {
         }
     }
 
-    /// The value with these secrets in clear in the places of theirs that it has.
-    static func revealed(_ value: JSONValue, _ secrets: [SealedPlace: Secret]) -> JSONValue {
+    /// The value with these credentials in clear, also where it does not name them.
+    static func revealed(_ value: JSONValue, _ credentials: Credentials) -> JSONValue {
         guard var object = value.object else { return value }
-        for (place, secret) in secrets where object[place.rawValue] != nil {
-            object[place.rawValue] = .string(secret.reveal())
+        object["client_id"] = .string(credentials.clientID)
+        for place in SealedPlace.inConfiguration {
+            object[place.rawValue] = credentials.secret(of: place).map { .string($0.reveal()) }
         }
         return .object(object)
     }

@@ -5,8 +5,10 @@ import SyncCore
 extension ConfigFile {
     /// Takes the secrets out of a patch and puts them into a text; returns the paths of what it
     /// changed. What is no secret is left in the patch, for the validation to refuse.
+    /// - Parameter inForce: What the last reading has brought, as it may have been shown.
     func putSecrets(
-        of patch: inout JSONObject, into editor: inout JSONEditor, _ text: Text
+        of patch: inout JSONObject, into editor: inout JSONEditor, _ text: Text,
+        _ inForce: Credentials?
     ) throws(ConfigError) -> [[String]] {
         let present = read(text.document, text.snapshot)
         // A key that cannot be read is one of the problems that the validation finds.
@@ -22,7 +24,8 @@ extension ConfigFile {
             if case .plain(let secret) = source {
                 // As it was shown to somebody who may see it: that moves no secret into the file.
                 let isPlain = if case .plain? = old { true } else { old == nil }
-                if !isPlain, secret == present.secrets[place] { continue }
+                let shown = [present.secrets[place], inForce?.secret(of: place)]
+                if !isPlain, shown.contains(secret) { continue }
                 if case .sealed? = old, keyring == nil { try refusing(key, Self.withoutKey) }
                 if let keyring {
                     try seal(secret, at: place, with: keyring, in: &editor)
@@ -47,5 +50,16 @@ extension ConfigFile {
             "the present one is sealed, and there is no key to seal the new one with",
             hint: "give the key as ZOHOSYNCD_KEY or as the credential zohosyncd.key; where it is "
                 + "lost, write the secret into the file by hand")
+    }
+}
+
+extension Credentials {
+    /// The secret of a place in the configuration; nil of another place.
+    func secret(of place: SealedPlace) -> Secret? {
+        switch place {
+        case .clientSecret: clientSecret
+        case .refreshToken: refreshToken
+        case .tokenCache: nil
+        }
     }
 }

@@ -57,7 +57,9 @@ extension ConfigFile {
             case .file(let name):
                 return (unchanged, try store(token, replacing: old, in: name))
             case .plain(let present):
-                guard present == old else { return (unchanged, .overtaken) }
+                guard present == old else {
+                    return (unchanged, Self.found(present, for: token, in: path))
+                }
                 guard keyring == nil else { break }
                 try scanned { () throws(JSONError) in
                     try editor.set([key], to: .string(token.reveal()))
@@ -67,7 +69,9 @@ extension ConfigFile {
                 let opened = try refusing(key) { () throws(Refusal) in
                     try source.opened(for: .refreshToken, with: keyring)
                 }
-                guard opened?.secret == old else { return (unchanged, .overtaken) }
+                guard opened?.secret == old else {
+                    return (unchanged, Self.found(opened?.secret, for: token, in: path))
+                }
             }
             try seal(token, at: .refreshToken, with: keyring, in: &editor)
             return (editor.bytes, .stored(place: "\(path), sealed"))
@@ -86,7 +90,8 @@ extension ConfigFile {
             case .success(let read): snapshot = read
             }
             let text = snapshot.bytes.prefix { $0 != 0x0A && $0 != 0x0D }
-            guard Secret(bytes: text) == old else { return .overtaken }
+            let present = Secret(bytes: text)
+            guard present == old else { return Self.found(present, for: token, in: path) }
             let end = snapshot.bytes[text.endIndex...]
             let bytes = token.withBytes { Array($0) } + end
             do throws(FileFault) {
@@ -98,6 +103,13 @@ extension ConfigFile {
             }
         }
         throw .unwritable(path: path, .busy)
+    }
+
+    /// Somebody else has been there: with the new one, where they were asked to put it there.
+    private static func found(
+        _ present: Secret?, for token: Secret, in path: String
+    ) -> RefreshTokenStorage {
+        present == token ? .stored(place: path) : .overtaken
     }
 
     private static func notStored(in place: String) -> RefreshTokenStorage {

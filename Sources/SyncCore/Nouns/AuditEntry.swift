@@ -12,7 +12,7 @@ public struct AuditEntry: Hashable, Sendable {
         case requestRefused = "request_refused"
         /// The file was changed by somebody else than the daemon, and taken up.
         case configReloaded = "config_reloaded"
-        /// Zoho gave a new refresh token, and the daemon kept it.
+        /// Zoho gave a new refresh token, and the daemon put it where the old one was, or failed to.
         case refreshTokenReplaced = "refresh_token_replaced"
     }
 

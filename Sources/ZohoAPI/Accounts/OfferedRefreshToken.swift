@@ -12,7 +12,7 @@ enum OfferedRefreshToken: Equatable {
 
     init(_ value: JSONValue?) {
         switch value {
-        case nil, .null, .string(""): self = .absent
+        case nil, .null: self = .absent
         case .string(let text):
             self = TokenText.fault(of: text).map(Self.unusable) ?? .usable(Secret(text))
         case .some(let other): self = .unusable("it is \(other.kind)")

@@ -20,8 +20,9 @@ struct TokenBook: Sendable {
     private(set) var lastFailure: SyncFailure?
     /// Set when Zoho has refused the credentials for good.
     private(set) var refusal: SyncFailure?
-    /// When that was, and when it was told last.
+    /// When it did so first and last, and when that was told last.
     private var refusedAt: UTCInstant?
+    private var confirmedAt: UTCInstant?
     private var toldAt: UTCInstant?
     /// After so long a refusal is told again: nobody may have been there to read it.
     static let reminderInterval: Int64 = 24 * 3600
@@ -53,10 +54,14 @@ struct TokenBook: Sendable {
                 lastFailure.code, lastFailure.message, hint: lastFailure.hint, disposition: wait))
     }
 
-    /// What to do for somebody who wants a new token, though there may be a good one.
+    /// What to do for somebody who wants a new token, though there may be a good one, or though Zoho
+    /// has refused: somebody may have mended that there.
     func decideRenewal(at now: UTCInstant) -> RefreshDecision {
-        guard refusal == nil, limiter.allowsRenewal(at: now) else { return decide(at: now) }
-        return .refresh
+        if limiter.allowsRenewal(at: now) { return .refresh }
+        guard let refusal else { return decide(at: now) }
+        return .fail(
+            TokenFailure.notAskedAgain(
+                refusal, since: confirmedAt ?? now, until: limiter.earliestRenewal(at: now)))
     }
 
     /// When the next request is due, or where none will help, the next reminder of it.
@@ -87,12 +92,20 @@ struct TokenBook: Sendable {
         }
     }
 
-    /// Takes a token.
+    /// Takes a token. Whatever Zoho has refused before, it does so no more.
     mutating func accept(_ token: AccessToken) {
         self.token = token
         refreshedAt = token.obtainedAt
         lastFailure = nil
+        forgetRefusal()
         limiter.succeeded()
+    }
+
+    private mutating func forgetRefusal() {
+        refusal = nil
+        refusedAt = nil
+        confirmedAt = nil
+        toldAt = nil
     }
 
     /// Notes a failure for good. True if it is news.
@@ -101,6 +114,7 @@ struct TokenBook: Sendable {
         refusal = failure
         lastFailure = failure
         token = nil
+        confirmedAt = now
         if isNews {
             refusedAt = now
             toldAt = now
@@ -140,9 +154,7 @@ struct TokenBook: Sendable {
     mutating func startOver() {
         token = nil
         lastFailure = nil
-        refusal = nil
-        refusedAt = nil
-        toldAt = nil
+        forgetRefusal()
         limiter.forgiveFailures()
     }
 }

@@ -36,6 +36,17 @@ enum TokenFailure {
             hint: hint, disposition: .reauthorize)
     }
 
+    /// A refusal that is not put to the test again just now.
+    /// - Parameter moment: When Zoho gave it last.
+    static func notAskedAgain(
+        _ refusal: SyncFailure, since moment: UTCInstant, until next: UTCInstant
+    ) -> SyncFailure {
+        SyncFailure(
+            refusal.code,
+            "\(refusal.message); that was at \(moment), and Zoho may be asked again at \(next)",
+            hint: refusal.hint, disposition: refusal.disposition)
+    }
+
     private static func unknownClient(_ search: DataCenterSearch?) -> String {
         if let home = search?.home {
             return "the client id belongs to data centre \(home.name) (\(home.accountsServer))"

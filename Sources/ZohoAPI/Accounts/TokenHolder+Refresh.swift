@@ -5,8 +5,10 @@ extension TokenHolder {
     /// Asks for a token and notes what comes of it. False if the request was cancelled.
     func refresh() async -> Bool {
         isRefreshing = true
+        isAsking = true
         defer {
             isRefreshing = false
+            isAsking = false
             turnstile.open()
         }
         let begun = now()
@@ -16,10 +18,11 @@ extension TokenHolder {
         // Before the request: a crash right after it must not make it forgotten.
         save()
         let answer: TokenAnswer
+        var isOvertaken = false
         do throws(HTTPFailure) {
             let reply = TokenReply(
                 try await sendToTheEnd(.refresh(shown, accountsServer: server)))
-            take(reply.refreshToken, inPlaceOf: shown, from: server, of: home)
+            isOvertaken = !take(reply.refreshToken, inPlaceOf: shown, from: server, of: home)
             answer = reply.answer
         } catch {
             guard error.kind != .cancelled else { return false }
@@ -27,11 +30,14 @@ extension TokenHolder {
                 error.kind == .unreachable
                 ? .unreachable(error.message) : .unavailable(error.message)
         }
+        isAsking = false
         // An answer to credentials that have been replaced meanwhile says nothing about the new.
         guard asked == generation else {
+            if isOvertaken { await tellOvertaken() }
             await storeReplacement()
             return true
         }
+        answers += 1
         let outcome = book.take(
             answer, apiDomain: apiDomain, accountsServer: accountsServer,
             at: now() < begun ? now() : begun, random: random())
@@ -42,8 +48,18 @@ extension TokenHolder {
             unknownClient = error
             // Who waits for the token does not wait for that: it is refused in any case.
             turnstile.open()
-            await search(news: outcome)
-            return true
+            if case .failed(_, isNews: true) = outcome {
+                await search(news: outcome)
+                return true
+            }
+            // The others have been asked, and the silent ones are with the daily reminder.
+            book.explain(
+                TokenFailure.refused(
+                    error, accountsServer: accountsServer,
+                    search: DataCenterSearch(
+                        dataCenters, refusing: accountsServer, findings: findings)))
+        } else if answer.isFinal {
+            unknownClient = nil
         }
         tell(outcome)
         await storeReplacement()

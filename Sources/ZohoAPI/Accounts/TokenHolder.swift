@@ -22,6 +22,9 @@ public actor TokenHolder: AccessTokens {
     let random: @Sendable () -> Double
     let sink: any EventSink
     let store: StoreRefreshToken
+    let record: RecordRefreshToken
+    /// The refresh token of which the audit has that it could not be stored.
+    var missedReplacement: Secret?
     /// How long a request goes on whose caller has left.
     let patience: Duration
     /// What was told of a refresh token that cannot be kept, and of one that cannot be used.
@@ -36,6 +39,9 @@ public actor TokenHolder: AccessTokens {
     var generation = 0
     var refreshes = 0
     var failures = 0
+    /// Whether an answer of Zoho's is still to come, and how many the book has taken, good or not.
+    var isAsking = false
+    var answers = 0
     var hasCacheFault = false
     /// Whether the next token is news: the first, and the first after a failure or a refusal. The
     /// others are got every hour.
@@ -63,6 +69,7 @@ public actor TokenHolder: AccessTokens {
     ///   - patience: How long a request goes on whose caller has left, so that its answer is kept.
     ///   - store: Keeps a refresh token that Zoho has put in the place of the configured one, which
     ///     it normally does not. The holder itself goes on with the new one.
+    ///   - record: Takes into the audit what has become of such a token.
     public init(
         credentials: Credentials, accountsServer: String, apiDomain: String? = nil,
         dataCenters: [DataCenterSearch.Place] = [], http: any HTTPClient, cache: TokenCache,
@@ -71,7 +78,7 @@ public actor TokenHolder: AccessTokens {
         sink: any EventSink, patience: Duration = .seconds(2),
         store: @escaping StoreRefreshToken = { _, _ in
             .notStored(reason: "there is no configuration", hint: "keep the token cache")
-        }
+        }, record: @escaping RecordRefreshToken = { _ in }
     ) {
         configured = credentials
         self.dataCenters = dataCenters
@@ -83,6 +90,7 @@ public actor TokenHolder: AccessTokens {
         self.random = random
         self.sink = sink
         self.store = store
+        self.record = record
         self.patience = patience
         let (content, notice) = cache.load()
         if let notice { sink.emit(Event(.notice, .warning, notice)) }
@@ -101,8 +109,8 @@ public actor TokenHolder: AccessTokens {
         }
     }
 
-    /// What is shown to Zoho.
-    var credentials: Credentials {
+    /// What is shown to Zoho: what is configured, with the refresh token that Zoho has replaced.
+    public var credentials: Credentials {
         Credentials(
             clientID: configured.clientID, clientSecret: configured.clientSecret,
             refreshToken: replacement ?? configured.refreshToken)
@@ -157,10 +165,24 @@ public actor TokenHolder: AccessTokens {
         _ = await refresh()
     }
 
-    /// Gets a new token now, as far as Zoho's limits allow, which proves the credentials. False: the
-    /// one at hand is still good, and another was not asked for, to spare the limit.
+    /// Gets a new token now, as far as Zoho's limits allow, which proves the credentials, also such
+    /// as Zoho has refused. False: the one at hand is still good, and another was not asked for, to
+    /// spare the limit.
     public func renew() async throws(SyncFailure) -> Bool {
-        guard !isRefreshing, case .refresh = book.decideRenewal(at: now()) else {
+        // Whoever comes while Zoho is being asked is told the answer, not the one before.
+        if isAsking {
+            let answersBefore = answers
+            await turnstile.wait()
+            guard !Task.isCancelled else { throw TokenFailure.cancelled }
+            if answers != answersBefore {
+                _ = try await token()
+                return false
+            }
+        }
+        switch book.decideRenewal(at: now()) {
+        case .refresh where !isRefreshing: break
+        case .fail(let failure): throw failure
+        default:
             _ = try await token()
             return false
         }
@@ -177,7 +199,7 @@ public actor TokenHolder: AccessTokens {
     public var state: TokenState {
         TokenState(
             expiresAt: book.token?.expiresAt, refreshedAt: book.refreshedAt,
-            lastError: book.lastFailure, refreshes: refreshes, failures: failures,
+            lastError: book.refusal ?? book.lastFailure, refreshes: refreshes, failures: failures,
             storageProblem: replacement == nil ? nil : storageProblem,
             requiresReauthorization: book.refusal != nil)
     }

@@ -22,9 +22,9 @@ says "zohosync says so" 'zohosync-admin' as watcher zohosync config set enabled 
 equal "a member may not see the secrets" 403 request_as watcher GET '?reveal=true'
 equal "the secrets are masked" '"********"' sh -c \
   "runuser -u watcher -- zohosync --json config show | jq .client_secret"
-equal "the refusal is in the journal, with who it was" "$(id -u watcher)" field PEER_UID -p notice
-equal "…of which group" "$(id -g watcher)" field PEER_GID -p notice
-says "…and which process" '^[0-9]+$' field PEER_PID -p notice
+equal "the refusal is in the journal, with who it was" "$(id -u watcher)" field PEER_UID ZOHO_EVENT=request_refused
+equal "…of which group" "$(id -g watcher)" field PEER_GID ZOHO_EVENT=request_refused
+says "…and which process" '^[0-9]+$' field PEER_PID ZOHO_EVENT=request_refused
 
 # Outside the group the kernel refuses the connection.
 equal "a stranger is not connected" 000 request_as stranger GET /status

@@ -18,17 +18,22 @@ equal "mallory is not connected" 000 request_as mallory GET /status
 refused "…also not as zohosync" as mallory zohosync status
 equal "nothing of it is in the audit" 0 audit '.audit | length'
 
-# What alice may not do is refused and told, once for all of the same kind.
+# What alice may not do is refused and told, once for each kind.
 mark
-equal "alice may not see the secrets" 403 request_as alice GET '?reveal=true'
+for time in first second third; do
+  equal "alice may not see the secrets: $time time" 403 request_as alice GET '?reveal=true'
+done
 equal "alice may not change anything" 403 request_as alice POST '' '{"enabled":false}'
 equal "alice may not read the audit" 403 request_as alice GET /audit
 refused "…nor in the database" as alice sqlite3 -readonly "$database" \
   "SELECT * FROM zohosync_audit"
-equal "the first refusal is in the audit, with who it was" \
-  "request_refused alice $(id -u alice) $(id -g alice) GET $base refused not_permitted 1" \
+alice="alice $(id -u alice) $(id -g alice)"
+equal "the first refusal of each kind is in the audit, with who it was" \
+  "request_refused $alice GET $base/audit refused not_permitted 1
+request_refused $alice POST $base refused not_permitted 1
+request_refused $alice GET $base refused not_permitted 1" \
   audit '.audit[] | "\(.action) \(.user) \(.uid) \(.gid) \(.request) \(.result) \(.code) \(.repeats)"'
-equal "the journal has it once" 1 entries ZOHO_EVENT=request_refused
+equal "the journal has it once" 3 entries ZOHO_EVENT=request_refused
 equal "…as a warning" 4 field PRIORITY ZOHO_EVENT=request_refused
 equal "…with the same user" "$(id -u alice)" field PEER_UID ZOHO_EVENT=request_refused
 says "…and the name" 'of alice \(uid' texts ZOHO_EVENT=request_refused
