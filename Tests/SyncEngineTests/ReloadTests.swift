@@ -61,6 +61,20 @@ import Testing
         #expect(again.news == nil && again.edits.isEmpty)
     }
 
+    @Test func aPatchThatMakesTheFileTooLarge_Is422() async throws {
+        let engine = try engine(SlowTokens(waits: false))
+        let before = try Data(contentsOf: URL(filePath: path))
+        let problem = await #expect(throws: Problem.self) {
+            _ = try await engine.patchConfiguration(
+                ["note": .string(String(repeating: "x", count: 1_048_556))],
+                caller: Caller(uid: 0, gid: 0, pid: 1))
+        }
+        #expect(problem?.status == 422 && problem?.code == "config_invalid")
+        #expect(problem?.members["problems"]?.array?.count == 1)
+        #expect(problem?.hint?.contains("write less") == true)
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+
     @Test func aBrokenFile_IsToldUntilItIsMended() async throws {
         let tokens = SlowTokens(waits: false)
         let engine = try engine(tokens)

@@ -89,6 +89,9 @@ extension ConfigFile {
             guard Secret(bytes: text) == old else { return .overtaken }
             let end = snapshot.bytes[text.endIndex...]
             let bytes = token.withBytes { Array($0) } + end
+            guard bytes.count <= SecretFile.sizeLimit else {
+                throw .tooLarge(path: path, size: bytes.count, limit: SecretFile.sizeLimit)
+            }
             do throws(FileFault) {
                 let outcome = try replacer.replace(
                     path, with: bytes, old: snapshot, waits: attempt < ConfigFile.patience)
