@@ -57,6 +57,9 @@ public final class ConfigFile: Sendable {
         /// What somebody else has changed in it since it was last read or written here; none of the
         /// first reading.
         public var changedKeyPaths: [String] = []
+
+        /// Whether something in what somebody else has changed is odd.
+        public var hasOddChanges: Bool { !warnings.about(changedKeyPaths).isEmpty }
     }
 
     /// Reads the file. When it throws, the last good settings stay.
@@ -110,7 +113,7 @@ public final class ConfigFile: Sendable {
         public let changedKeyPaths: [String]
         /// The new settings.
         public let settings: Settings
-        /// What is odd in them.
+        /// What is odd in what was changed.
         public let warnings: [ConfigWarning]
     }
 
@@ -156,7 +159,8 @@ public final class ConfigFile: Sendable {
         let keys = changed.map(ConfigKeyPath.text)
         let change = Change(
             changedKeyPaths: keys, settings: settings,
-            warnings: reading.warnings + overridden.filter(keys.contains).map(Self.overridden))
+            warnings: reading.warnings.about(keys)
+                + overridden.filter(keys.contains).map(Self.overridden))
         return (editor.bytes, (change, editor.document.value))
     }
 }

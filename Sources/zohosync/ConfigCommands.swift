@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlAPI
 import Setup
 import SyncCore
 
@@ -147,7 +148,13 @@ private func change(_ options: GlobalOptions, _ path: [String], _ value: JSONVal
     let patch = path.reversed().reduce(value) { inner, key in
         .object(JSONObject([(key, inner)]))
     }
-    daemon.show(try await daemon.ask("POST", "", body: patch)) { _ in
+    let answer = try await daemon.ask("POST", "", body: patch)
+    for warning in answer.warnings { warn(clean(warning.description)) }
+    daemon.show(answer) { _ in
         "\(path.joined(separator: ".")) is set"
     }
+}
+
+private func warn(_ text: String) {
+    complain("warning: \(text)")
 }

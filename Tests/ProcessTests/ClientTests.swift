@@ -44,6 +44,22 @@ struct ClientTests {
         }
     }
 
+    @Test func anUnknownKey_IsSetWithAWarning() async throws {
+        try await withWorkbench { bench in
+            let daemon = try await bench.daemon()
+            let (end, program) = try await bench.zohosync(
+                "config", "set", "modules.crm.intervall", "5m")
+            #expect(end == .exited(0))
+            let advice =
+                #"modules."Zoho CRM".intervall: unknown key, kept and not used "#
+                + "(write interval, if that is meant)"
+            #expect(program.lines.contains("warning: \(advice)"), "\(program.lines)")
+            #expect(bench.configText.contains("intervall"))
+            try await daemon.line(advice)
+            #expect(daemon.lines(with: advice).allSatisfy { $0.contains(" warning ") })
+        }
+    }
+
     @Test func aFailedSync_Is1() async throws {
         let draft = ConfigDraft { $0.refreshToken = "1000.wrong.refresh" }
         try await withWorkbench(config: draft) { bench in
