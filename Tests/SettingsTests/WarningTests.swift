@@ -1,3 +1,4 @@
+import Glibc
 import SyncCore
 import TestSupport
 import Testing
@@ -64,5 +65,25 @@ import Testing
         #expect(Array(many.prefix(20)).digest == Array(many.prefix(20)))
         let long = [warning(String(repeating: "k", count: 1_000_000))].digest
         #expect(long.first?.keyPath == String(repeating: "k", count: 199) + "…")
+    }
+
+    @Test(
+        arguments: [
+            (0o600, nil), (0o640, nil), (0o660, nil), (0o644, "everybody may read it"),
+            (0o666, "everybody may read and write it"), (0o602, "everybody may write it"),
+        ] as [(mode_t, String?)])
+    func aSecretsFile_OpenToAll_IsWarnedAbout(mode: mode_t, words: String?) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("hush", to: "secret", mode: mode)
+        let text =
+            #"{"client_id":"i","client_secret":{"file":"secret"},"refresh_token":{"env":"T"}}"#
+        let warnings = ConfigReading(
+            try JSONDocument(text), folder: folder.path, environment: .only(["T": "t"]),
+            mode: 0o644, path: "\(folder.path)/config.json"
+        ).warnings.filter { $0.keyPath == "client_secret" }
+        #expect(warnings.map(\.line) == (words == nil ? [] : [1]))
+        guard let words, let warning = warnings.first else { return }
+        #expect(warning.message.hasSuffix("secret has mode 0\(String(mode, radix: 8)): \(words)"))
+        #expect(warning.hint == "chmod o-rwx \(folder.path)/secret")
     }
 }
