@@ -6,9 +6,12 @@ public import SyncCore
 public protocol ControlService: Sendable {
     /// The configuration with its secrets masked, or in clear where `reveal` is set (audited).
     func configuration(reveal: Bool, caller: Caller) async throws(Problem) -> JSONValue
-    /// Applies a merge patch (RFC 7396) and answers with the new configuration, masked.
+    /// Applies a merge patch (RFC 7396) and answers with the new configuration, masked, and with
+    /// what is odd in the change.
     /// Problems: `config_invalid` 422, `config_file_broken` 409.
-    func patchConfiguration(_ patch: JSONValue, caller: Caller) async throws(Problem) -> JSONValue
+    func patchConfiguration(
+        _ patch: JSONValue, caller: Caller
+    ) async throws(Problem) -> ChangedConfiguration
     /// The table of modules: the elements of `modules`.
     func modules() async -> [JSONValue]
     /// Starts or joins a run. Problems: `unknown_module` 404, `module_disabled` 409,

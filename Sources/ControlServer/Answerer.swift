@@ -74,8 +74,10 @@ struct Answerer: Sendable {
             guard let patch = try call.json(), patch.object != nil else {
                 throw .malformed("the body has to be a JSON object: a merge patch (RFC 7396)")
             }
-            return .json(
-                status: 200, try await service.patchConfiguration(patch, caller: call.caller))
+            let changed = try await service.patchConfiguration(patch, caller: call.caller)
+            guard !changed.warnings.isEmpty else { return .json(status: 200, changed.json) }
+            let field = ConfigurationWarning.fieldValue(changed.warnings)
+            return .annotated(changed.json, headers: [(ConfigurationWarning.field, field)])
         case .modules: return .list("modules", await sharedModules.value(service.modules))
         case .sync: return try await sync(call)
         case .syncAll: return try await syncAll(call)

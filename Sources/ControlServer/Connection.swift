@@ -59,6 +59,10 @@ struct Connection: Sendable {
             try await send(
                 status: status, type: Reply.jsonType, headers: [], line(value),
                 keepsAlive: request.keepsAlive, withBody: withBody)
+        case .annotated(let value, let headers):
+            try await send(
+                status: 200, type: Reply.jsonType, headers: headers, line(value),
+                keepsAlive: request.keepsAlive, withBody: withBody)
         case .problem(let problem, let headers):
             try await send(
                 status: problem.status, type: Reply.problemType, headers: headers,

@@ -5,6 +5,8 @@ internal import SyncCore
 enum Reply: Sendable {
     /// One JSON value.
     case json(status: Int, JSONValue)
+    /// One JSON value with further header fields.
+    case annotated(JSONValue, headers: [(name: String, value: String)])
     /// A problem; with further header fields.
     case problem(Problem, headers: [(name: String, value: String)])
     /// Text of a media type, as it is.

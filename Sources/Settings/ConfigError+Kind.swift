@@ -15,7 +15,7 @@ extension ConfigError {
         switch self {
         case .unreadable(_, let fault), .unwritable(_, let fault):
             fault.isRefusal ? .notPermitted : .inputOutput
-        case .malformed, .invalid, .moduleNotNamed: .config
+        case .malformed, .invalid, .moduleNotNamed, .tooLarge: .config
         }
     }
 

@@ -12,13 +12,16 @@ public enum ConfigError: Error, Hashable, Sendable {
     case moduleNotNamed(path: String, Module)
     /// The file could not be replaced. It is as it was.
     case unwritable(path: String, FileFault)
+    /// The file would have so many bytes, more than so many, and could not be read again. It is as
+    /// it was.
+    case tooLarge(path: String, size: Int, limit: Int)
 
     /// Whether the file itself is broken, so that nothing may be written to it
     /// (`config_file_broken`, 409), rather than its settings wrong (`config_invalid`, 422).
     public var isFileBroken: Bool {
         switch self {
         case .unreadable, .malformed: true
-        case .invalid, .moduleNotNamed, .unwritable: false
+        case .invalid, .moduleNotNamed, .unwritable, .tooLarge: false
         }
     }
 
@@ -27,6 +30,11 @@ public enum ConfigError: Error, Hashable, Sendable {
         switch self {
         case .malformed(_, let problem): [problem]
         case .invalid(_, let problems): problems
+        case .tooLarge(_, let size, let limit):
+            [
+                ConfigProblem(
+                    keyPath: "", message: Self.comparison(size, limit), hint: hint)
+            ]
         case .unreadable, .moduleNotNamed, .unwritable: []
         }
     }
@@ -38,6 +46,7 @@ public enum ConfigError: Error, Hashable, Sendable {
         case .malformed(_, let problem): problem.hint
         case .invalid(_, let problems): problems.first?.hint ?? ""
         case .moduleNotNamed: "add the module to the file again, or reload"
+        case .tooLarge: "write less, or remove from the file what the daemon does not know"
         }
     }
 
@@ -47,7 +56,7 @@ public enum ConfigError: Error, Hashable, Sendable {
         case .malformed(let path, let problem): ConfigReport.lines(problem, path: path)
         case .invalid(let path, let problems):
             problems.flatMap { ConfigReport.lines($0, path: path) }
-        case .unreadable, .moduleNotNamed, .unwritable: [description, "  \(hint)"]
+        case .unreadable, .moduleNotNamed, .unwritable, .tooLarge: [description, "  \(hint)"]
         }
     }
 }
@@ -66,6 +75,12 @@ extension ConfigError: CustomStringConvertible {
             return "cannot write to \(path): modules.\"\(module.rawValue)\" is not there"
         case .unwritable(let path, let fault):
             return "cannot write \(path): cannot \(fault.step): \(fault.reason)"
+        case .tooLarge(let path, let size, let limit):
+            return "cannot write \(path): \(Self.comparison(size, limit))"
         }
+    }
+
+    private static func comparison(_ size: Int, _ limit: Int) -> String {
+        "it would have \(size) bytes, and at most \(limit) are allowed"
     }
 }

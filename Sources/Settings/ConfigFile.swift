@@ -26,6 +26,9 @@ public final class ConfigFile: Sendable {
 
     /// A file of at most this many bytes is read; a real one has a few thousand.
     static let sizeLimit = 1024 * 1024
+    /// So many of them a patch leaves to what the daemon writes by itself: a rotated token that the
+    /// file had no room for would be lost.
+    static let reserve = 32 * 1024
     /// How often a replacement is begun anew because somebody else was faster.
     static let tries = 8
     /// As often another writer is waited for.
@@ -54,6 +57,9 @@ public final class ConfigFile: Sendable {
         /// What somebody else has changed in it since it was last read or written here; none of the
         /// first reading.
         public var changedKeyPaths: [String] = []
+
+        /// Whether something in what somebody else has changed is odd.
+        public var hasOddChanges: Bool { !warnings.about(changedKeyPaths).isEmpty }
     }
 
     /// Reads the file. When it throws, the last good settings stay.
@@ -107,7 +113,7 @@ public final class ConfigFile: Sendable {
         public let changedKeyPaths: [String]
         /// The new settings.
         public let settings: Settings
-        /// What is odd in them.
+        /// What is odd in what was changed.
         public let warnings: [ConfigWarning]
     }
 
@@ -126,8 +132,9 @@ public final class ConfigFile: Sendable {
     ) throws(ConfigError) -> Change {
         try locked { state throws(ConfigError) in
             let inForce = state.settings?.credentials
-            let (change, value) = try edit(&state, createIfMissing: createIfMissing) {
-                text throws(ConfigError) in
+            let (change, value) = try edit(
+                &state, createIfMissing: createIfMissing, reserve: Self.reserve
+            ) { text throws(ConfigError) in
                 try patched(text, by: patch, inForce)
             }
             state.settings = change.settings
@@ -157,7 +164,8 @@ public final class ConfigFile: Sendable {
         let keys = changed.map(ConfigKeyPath.text)
         let change = Change(
             changedKeyPaths: keys, settings: settings,
-            warnings: reading.warnings + overridden.filter(keys.contains).map(Self.overridden))
+            warnings: reading.warnings.about(keys)
+                + overridden.filter(keys.contains).map(Self.overridden))
         return (editor.bytes, (change, editor.document.value))
     }
 }
@@ -206,15 +214,20 @@ extension ConfigFile {
         }
     }
 
-    /// Reads, edits and replaces; again where somebody else wrote in between.
+    /// Reads, edits and replaces; again where somebody else wrote in between. What would be too
+    /// large to be read again is refused; a file that is nearly so may still become smaller.
     func edit<Result>(
-        _ state: inout State, createIfMissing: Bool = false,
+        _ state: inout State, createIfMissing: Bool = false, reserve: Int = 0,
         _ change: (Text) throws(ConfigError) -> (bytes: [UInt8], result: Result)
     ) throws(ConfigError) -> Result {
         for attempt in 0..<Self.tries {
             let text = try text(createIfMissing: createIfMissing)
             let (bytes, result) = try change(text)
             if bytes == text.document.bytes { return result }
+            let limit = Self.sizeLimit - reserve
+            guard bytes.count <= max(limit, text.document.bytes.count) else {
+                throw .tooLarge(path: path, size: bytes.count, limit: limit)
+            }
             do throws(FileFault) {
                 let outcome =
                     if let old = text.snapshot {

@@ -1,4 +1,4 @@
-import ControlAPI
+public import ControlAPI
 public import Settings
 import SyncCore
 
@@ -36,7 +36,7 @@ extension SyncEngine {
     /// Who may change the configuration may have to, to mend the disk: it does not take the audit.
     public func patchConfiguration(
         _ patch: JSONValue, caller: Caller
-    ) async throws(Problem) -> JSONValue {
+    ) async throws(Problem) -> ChangedConfiguration {
         let request = "POST \(ControlPath.base)"
         let change: ConfigFile.Change
         do throws(ConfigError) {
@@ -60,7 +60,8 @@ extension SyncEngine {
                     "configuration changed by \(await name(caller)): \(keys)",
                     peerFields(caller) + [(.configKeys, keys)]))
         }
-        for warning in change.warnings where warning.state == .overridden {
+        let warnings = change.warnings.digest
+        for warning in warnings {
             parts.sink.emit(
                 Event(.notice, .warning, warning.advice(path: parts.config.path)))
         }
@@ -68,7 +69,12 @@ extension SyncEngine {
             await parts.audit.note(action, by: caller, keys: keys, request: request)
         }
         do throws(ConfigError) {
-            return try parts.config.maskedJSON()
+            return ChangedConfiguration(
+                json: try parts.config.maskedJSON(),
+                warnings: warnings.map {
+                    ConfigurationWarning(
+                        key: $0.keyPath, message: $0.message, hint: $0.hint)
+                })
         } catch {
             throw problem(error)
         }
@@ -100,7 +106,9 @@ extension SyncEngine {
             throw error
         }
         // Most changes of the file are our own `last_sync`.
-        let isNews = loaded.settings != before || loaded.warnings.contains { $0.state != nil }
+        let isNews =
+            loaded.settings != before || loaded.warnings.contains { $0.state != nil }
+            || loaded.hasOddChanges
         guard isAsked || isNews || configProblem != nil else {
             return Reading(news: nil, edits: loaded.changedKeyPaths)
         }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ControlAPI
+import Settings
 import Setup
 import SyncCore
 
@@ -72,7 +74,13 @@ struct Config: AsyncParsableCommand {
             } else {
                 value = (try? JSONDocument(self.value).value) ?? .string(self.value)
             }
-            try await change(options, ConfigKey.parse(key), textual(value))
+            let path = try ConfigKey.parse(key)
+            if self.value != "-", path.contains(where: ChangedKeys.isSecret), isBare(value) {
+                warn(
+                    "the secret was on the command line, which everybody can read: give - as the "
+                        + "value, and it is read from the standard input")
+            }
+            try await change(options, path, textual(value))
         }
     }
 }
@@ -87,6 +95,11 @@ extension Config.Set {
         } catch {
             throw ClientFailure(error)
         }
+    }
+
+    /// Whether the value is the secret itself, rather than the name of its place or its mask.
+    private func isBare(_ value: JSONValue) -> Bool {
+        value.object == nil && !value.isNull && value != .string(Secret.mask)
     }
 
     /// Ids are written in digits and are text all the same.
@@ -147,7 +160,15 @@ private func change(_ options: GlobalOptions, _ path: [String], _ value: JSONVal
     let patch = path.reversed().reduce(value) { inner, key in
         .object(JSONObject([(key, inner)]))
     }
-    daemon.show(try await daemon.ask("POST", "", body: patch)) { _ in
-        "\(path.joined(separator: ".")) is set"
+    let answer = try await daemon.ask("POST", "", body: patch)
+    for warning in answer.warnings { warn(clean(warning.description)) }
+    let isMask = value == .string(Secret.mask) && path.contains(where: ChangedKeys.isSecret)
+    daemon.show(answer) { _ in
+        path.joined(separator: ".")
+            + (isMask ? " is as it was: \(Secret.mask) only stands for it" : " is set")
     }
+}
+
+private func warn(_ text: String) {
+    complain("warning: \(text)")
 }

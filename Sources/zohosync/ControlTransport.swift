@@ -1,3 +1,4 @@
+import ControlAPI
 import SyncCore
 
 /// The way to the daemon: one request in, an answer out, whole or line by line.
@@ -21,6 +22,8 @@ struct Answer: Sendable {
     /// The body as it came.
     let text: String
     let json: JSONValue
+    /// What is odd in a change of the configuration.
+    let warnings: [ConfigurationWarning]
 
     var isSuccess: Bool { (200..<300).contains(status) }
 }

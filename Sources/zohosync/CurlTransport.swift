@@ -19,7 +19,9 @@ struct CurlTransport: ControlTransport {
     ) async throws(ClientFailure) -> Answer {
         do throws(HTTPFailure) {
             let response = try await client.send(request(method, path, body, lines: false))
-            return try answer(response.status, response.body)
+            return try answer(
+                response.status, response.body,
+                warnings: response.header(ConfigurationWarning.field.lowercased()))
         } catch {
             throw diagnose(socket: socket, error.message)
         }
@@ -67,11 +69,14 @@ struct CurlTransport: ControlTransport {
             ], body: body?.bytes ?? (method == "POST" ? [] : nil), timeout: Self.patience)
     }
 
-    private func answer(_ status: Int, _ body: [UInt8]) throws(HTTPFailure) -> Answer {
+    private func answer(
+        _ status: Int, _ body: [UInt8], warnings: String? = nil
+    ) throws(HTTPFailure) -> Answer {
         guard let document = try? JSONDocument(body) else {
             throw HTTPFailure(.interrupted, "the answer (\(status)) is not JSON")
         }
         return Answer(
-            status: status, text: String(decoding: body, as: UTF8.self), json: document.value)
+            status: status, text: String(decoding: body, as: UTF8.self), json: document.value,
+            warnings: warnings.map(ConfigurationWarning.all(inField:)) ?? [])
     }
 }

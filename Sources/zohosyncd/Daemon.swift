@@ -120,7 +120,7 @@ struct Daemon {
     private func load(_ config: ConfigFile) throws(StartFailure) -> Settings {
         do throws(ConfigError) {
             let loaded = try config.load()
-            for warning in loaded.warnings {
+            for warning in loaded.warnings.digest {
                 log.emit(Event(.notice, .warning, warning.advice(path: config.path)))
             }
             return loaded.settings

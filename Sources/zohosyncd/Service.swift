@@ -155,7 +155,7 @@ struct Service {
             }
             if !reading.edits.isEmpty { edit.yield(reading.edits) }
             guard let news = reading.news else { return }
-            for warning in news.warnings {
+            for warning in news.warnings.digest {
                 log.emit(Event(.notice, .warning, warning.advice(path: config.path)))
             }
             log.emit(Event(.reloaded, .info, "configuration read again"))

@@ -27,8 +27,17 @@ import Testing
         switch reply {
         case .json(let status, _): status
         case .problem(let problem, _): problem.status
-        case .text, .lines: 200
+        case .text, .lines, .annotated: 200
         }
+    }
+
+    /// The body is the configuration and nothing else.
+    @Test func whatIsOddInAPatch_IsInAHeaderField() async throws {
+        let reply = await reply("POST", "", #"{"odd":"k"}"#, from: admin)
+        guard case .annotated(["odd": "k"], let headers) = reply else { throw Unexpected() }
+        #expect(headers.map(\.name) == ["Configuration-Warnings"])
+        #expect(
+            headers.map(\.value) == [#"[{"key":"k","message":"odd","hint":"even"}]"#])
     }
 
     /// The table of section 3: what to call, the least role, the status, what the service is asked.

@@ -57,9 +57,15 @@ final class ScriptedService: ControlService {
         try note("configuration reveal=\(reveal)", caller: caller)
         return ["enabled": true]
     }
-    func patchConfiguration(_ patch: JSONValue, caller: Caller) async throws(Problem) -> JSONValue {
+    func patchConfiguration(
+        _ patch: JSONValue, caller: Caller
+    ) async throws(Problem) -> ChangedConfiguration {
         try note("patch \(patch.text)", caller: caller)
-        return patch
+        let odd = patch["odd"]?.string
+        return ChangedConfiguration(
+            json: patch,
+            warnings: odd.map { [ConfigurationWarning(key: $0, message: "odd", hint: "even")] }
+                ?? [])
     }
     func modules() async -> [JSONValue] {
         mute("modules")

@@ -1,3 +1,4 @@
+import Foundation
 import SyncCore
 import Testing
 
@@ -41,6 +42,44 @@ struct ClientTests {
             #expect(
                 program.lines.contains { $0.hasPrefix(#"  modules."Zoho CRM".interval: "#) },
                 "\(program.lines)")
+        }
+    }
+
+    @Test func anUnknownKey_IsSetWithAWarning() async throws {
+        try await withWorkbench { bench in
+            let daemon = try await bench.daemon()
+            let (end, program) = try await bench.zohosync(
+                "config", "set", "modules.crm.intervall", "5m")
+            #expect(end == .exited(0))
+            let advice =
+                #"modules."Zoho CRM".intervall: unknown key, kept and not used "#
+                + "(write interval, if that is meant)"
+            #expect(program.lines.contains("warning: \(advice)"), "\(program.lines)")
+            #expect(bench.configText.contains("intervall"))
+            try await daemon.line(advice)
+            #expect(daemon.lines(with: advice).allSatisfy { $0.contains(" warning ") })
+        }
+    }
+
+    @Test func aSecretOnTheCommandLine_IsTakenWithAWarning() async throws {
+        try await withWorkbench { bench in
+            _ = try await bench.daemon()
+            func warnings(_ value: String) async throws -> (count: Int, output: String) {
+                let (end, program) = try await bench.zohosync(
+                    "config", "set", "client_secret", value)
+                #expect(end == .exited(0))
+                let warnings = program.lines.filter { $0.contains("on the command line") }
+                #expect(warnings.allSatisfy { $0.hasPrefix("warning: ") && $0.contains("give -") })
+                #expect(!program.lines.joined().contains(ConfigDraft.clientSecret))
+                return (warnings.count, program.output)
+            }
+            #expect(try await warnings(ConfigDraft.clientSecret).count == 1)
+            let mask = try await warnings("********")
+            #expect(mask.count == 0 && mask.output.contains("client_secret is as it was"))
+            let secret = bench.folder + "/secret"
+            try Data(ConfigDraft.clientSecret.utf8).write(to: URL(filePath: secret))
+            #expect(try await warnings(#"{"file":"\#(secret)"}"#).count == 0)
+            #expect(bench.configText.contains(secret))
         }
     }
 

@@ -14,6 +14,7 @@ import Testing
                 #"{"modules":{"Zoho CRM":{"interval":"1h","streams":null}},"x":{}}"#,
                 [#"modules."Zoho CRM".interval"#, #"modules."Zoho CRM".streams"#, "x"]
             ), (#"{"a":[1,{"b":2}]}"#, ["a"]),
+            (#"{"enabled":true,"enabled":false}"#, ["enabled"]),
         ] as [(String, [String])])
     func aPatchNames(patch: String, keys: [String]) throws {
         #expect(ChangedKeys.named(by: try JSONDocument(patch).value) == keys)
@@ -33,7 +34,7 @@ import Testing
 
     @Test(arguments: [
         ("client_secret", true), ("refresh_token.env", true), ("client_id", false),
-        (#"modules."Zoho CRM".interval"#, false), ("http_password", true),
+        (#"modules."Zoho CRM".interval"#, false), ("http_password", true), ("TOKEN\u{301}", true),
     ])
     func aSecretIsTold(key: String, isSecret: Bool) {
         #expect(ChangedKeys.isSecret(key) == isSecret)

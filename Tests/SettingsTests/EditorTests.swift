@@ -65,6 +65,41 @@ import Testing
         #expect(String(decoding: editor.bytes, as: UTF8.self) == result)
     }
 
+    @Test(
+        arguments: [
+            (#"{"a":1}"#, #"{"b":2,"c":{"d":3}}"#, #"{"a":1,"b":2,"c":{"d":3}}"#),
+            ("{}", #"{"b":2,"c":3}"#, "{\n  \"b\": 2,\n  \"c\": 3\n}"),
+            (#"{"m": {}}"#, #"{"m":{"b":2,"c":3}}"#, #"{"m": { "b": 2, "c": 3 }}"#),
+            (
+                "{\n\t\"a\": 1,\n\t\"b\" :2\n}", #"{"b":null,"c":3,"a":null,"d":4}"#,
+                "{\n\t\"c\": 3,\n\t\"d\": 4\n}"
+            ),
+            (
+                #"{ "a": 1, "b": 2, "c": 3, "d": 4 }"#, #"{"c":null,"b":null}"#,
+                #"{ "a": 1, "d": 4 }"#
+            ),
+            (
+                #"{ "a": 1, "b": 2, "c": 3, "d": 4 }"#, #"{"c":null,"d":null}"#,
+                #"{ "a": 1, "b": 2 }"#
+            ),
+            (
+                #"{ "a": 1, "b": 2, "c": 3 }"#, #"{"c":null,"d":4,"b":7}"#,
+                #"{ "a": 1, "b": 7, "d": 4 }"#
+            ),
+            (#"{"a":1,"b":2}"#, #"{"b":null,"a":null}"#, "{}"),
+            (#"{"a":1,"b":2,"a":3}"#, #"{"a":null,"b":5}"#, #"{"b":5}"#),
+            (
+                #"{"a":{"x":1},"b":{"y":2}}"#, #"{"b":{"y":null,"z":3},"a":{"w":4}}"#,
+                #"{"a":{"x":1,"w":4},"b":{"z":3}}"#
+            ),
+            (#"{"a":1}"#, #"{"a":2,"b":1,"a":3,"b":null}"#, #"{"a":3}"#),
+        ] as [(String, String, String)])
+    func patch_severalMembers_keepTheText(text: String, patch: String, result: String) throws {
+        var editor = try JSONEditor(Array(text.utf8))
+        _ = try editor.apply(try #require(try JSONDocument(patch).value.object))
+        #expect(String(decoding: editor.bytes, as: UTF8.self) == result)
+    }
+
     /// The examples of RFC 7396, appendix A, whose target and patch are objects.
     @Test(
         arguments: [

@@ -42,6 +42,29 @@ import Testing
         }
     }
 
+    /// All members at once make the same text as one after the other. (Removals may keep the layout
+    /// better: an object that is emptied and filled again by one patch stays spread.)
+    @Test(arguments: 0..<40)
+    func patches_random_equalPatchesOfOneMember(seed: Int) throws {
+        var random = SeededGenerator(seed: UInt64(seed) &* 15_485_863 &+ 3)
+        let start = JSONValue.object(object(depth: 3, &random))
+        let text = seed % 2 == 0 ? start.bytes : Array(start.prettyText.utf8)
+        var whole = try JSONEditor(text)
+        var single = whole
+        for _ in 0..<5 {
+            let patch = JSONObject(
+                object(depth: 3, &random).members.filter { !$0.value.isNull }
+                    .map { ($0.key, $0.value) })
+            _ = try whole.apply(patch)
+            for member in patch.members {
+                _ = try single.apply(JSONObject([(member.key, member.value)]))
+            }
+            #expect(
+                String(decoding: whole.bytes, as: UTF8.self)
+                    == String(decoding: single.bytes, as: UTF8.self))
+        }
+    }
+
     /// Every value that the path does not lead through or to has the bytes it had.
     private func expectUntouched(
         _ before: [[String]: String], _ after: [[String]: String], besides path: [String]

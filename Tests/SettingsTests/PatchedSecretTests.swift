@@ -38,6 +38,19 @@ import Testing
         #expect(try file.load().settings == change.settings)
     }
 
+    /// It is refused for what it is, not for what it would be beside the present one.
+    @Test func aRefusedReference_IsToldByItself() throws {
+        let text = try sealedConfig(
+            secret: sealed("a", .clientSecret, key), token: sealed("b", .refreshToken, key))
+        let file = try file(text, keyed)
+        let error = #expect(throws: ConfigError.self) {
+            try file.patch(["client_secret": ["file": "/run/credentials/zohosyncd.key"]])
+        }
+        #expect(error?.problems.map(\.keyPath) == ["client_secret"])
+        #expect(error?.problems.first?.message.contains("the key that seals") == true)
+        #expect(try folder.read() == text)
+    }
+
     @Test func plain_withoutAKey_staysPlain() throws {
         try folder.write("hush.old", to: "token")
         let file = try file(

@@ -107,6 +107,15 @@ import Testing
         #expect(reading.problems.allSatisfy { !$0.hint.isEmpty && $0.line == 1 })
     }
 
+    @Test(arguments: [
+        ("[1]", "found 1"), (#"["a",""]"#, "found an empty string"), ("7", "found 7"),
+        (#"["a",["b"]]"#, "found an array"),
+    ])
+    func problem_streams_namesTheOddElement(list: String, words: String) throws {
+        let problem = try reading(crm(#""streams":{"include":\#(list)}"#)).problems.first
+        #expect(problem?.message.hasSuffix(words) == true, "\(problem?.message ?? "")")
+    }
+
     @Test func problem_unknownModule_namesTheFour() throws {
         let problem = try #require(
             try reading(config(#""modules":{"zoho crm":{}}"#)).problems.first)

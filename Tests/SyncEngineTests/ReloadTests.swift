@@ -61,6 +61,37 @@ import Testing
         #expect(again.news == nil && again.edits.isEmpty)
     }
 
+    @Test func anUnknownKey_IsWarnedAboutWhoeverBringsIt() async throws {
+        let engine = try engine(SlowTokens(waits: false))
+        let changed = try await engine.patchConfiguration(
+            ["data_centre": "eu"], caller: Caller(uid: 0, gid: 0, pid: 1))
+        #expect(changed.json["data_centre"] == "eu")
+        #expect(changed.warnings.map(\.key) == ["data_centre"])
+        #expect(changed.warnings.first?.hint == "write data_center, if that is meant")
+        #expect(try await engine.reload(isAsked: false).news == nil)
+        // By hand, and nothing else with it.
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try Data(text.replacing("data_centre", with: "data_centers").utf8)
+            .write(to: URL(filePath: path), options: .atomic)
+        let news = try await engine.reload(isAsked: false).news
+        #expect(news?.warnings.map(\.keyPath).contains("data_centers") == true)
+        #expect(try await engine.reload(isAsked: false).news == nil)
+    }
+
+    @Test func aPatchThatMakesTheFileTooLarge_Is422() async throws {
+        let engine = try engine(SlowTokens(waits: false))
+        let before = try Data(contentsOf: URL(filePath: path))
+        let problem = await #expect(throws: Problem.self) {
+            _ = try await engine.patchConfiguration(
+                ["note": .string(String(repeating: "x", count: 1_048_556))],
+                caller: Caller(uid: 0, gid: 0, pid: 1))
+        }
+        #expect(problem?.status == 422 && problem?.code == "config_invalid")
+        #expect(problem?.members["problems"]?.array?.count == 1)
+        #expect(problem?.hint?.contains("write less") == true)
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+
     @Test func aBrokenFile_IsToldUntilItIsMended() async throws {
         let tokens = SlowTokens(waits: false)
         let engine = try engine(tokens)

@@ -19,7 +19,7 @@ public enum ChangedKeys {
         guard case .object(let object) = patch, !(object.members.isEmpty && !path.isEmpty) else {
             return [ConfigKeyPath.text(path)]
         }
-        return object.members.flatMap { named(by: $0.value, at: path + [$0.key]) }
+        return object.distinct.flatMap { named(by: $0.value, at: path + [$0.key]) }
     }
 
     private static func between(
@@ -29,8 +29,10 @@ public enum ChangedKeys {
         guard case .object(let before) = old, case .object(let after) = new else {
             return [ConfigKeyPath.text(path)]
         }
-        let keys = after.keys + before.keys.filter { after[$0] == nil }
+        let old = before.byKey
+        let new = after.byKey
+        let keys = after.distinct.map(\.key) + before.distinct.map(\.key).filter { new[$0] == nil }
         // None, where only their order differs.
-        return keys.flatMap { between(before[$0], after[$0], at: path + [$0]) }
+        return keys.flatMap { between(old[$0], new[$0], at: path + [$0]) }
     }
 }

@@ -12,10 +12,12 @@ struct JSONStyle {
     let isCompact: Bool
 
     private let bytes: [UInt8]
+    private let lines: LineIndex
 
     init(of document: JSONDocument) {
         let bytes = document.bytes
         self.bytes = bytes
+        lines = LineIndex(bytes)
         let feed = bytes.firstIndex(of: UInt8(ascii: "\n"))
         let isDOS = feed.map { $0 > 0 && bytes[$0 - 1] == UInt8(ascii: "\r") } ?? false
         newline = isDOS ? "\r\n" : "\n"
@@ -39,9 +41,8 @@ struct JSONStyle {
     /// there.
     func indentation(at offset: Int, _ depth: Int) -> String? {
         guard depth > 0 else { return bytes.contains(UInt8(ascii: "\n")) || !isCompact ? "" : nil }
-        let start = bytes[..<offset].lastIndex(of: UInt8(ascii: "\n"))
-        guard let start else { return nil }
-        let space = bytes[(start + 1)...].prefix { $0 == 0x20 || $0 == 0x09 }
+        guard let start = lines.start(of: offset) else { return nil }
+        let space = bytes[start...].prefix { $0 == 0x20 || $0 == 0x09 }
         return String(decoding: space, as: UTF8.self)
     }
 

@@ -6,9 +6,14 @@ enum Masking {
     /// Whether a key holds a secret. Ours are two; the rest is for misspelt and foreign keys, whose
     /// values are nobody's business either.
     static func isSecret(_ key: String) -> Bool {
-        let key = key.lowercased()
-        return ["secret", "token", "password"].contains { key.contains($0) }
+        // As bytes: letters are composed with what follows them, and each key of a shown file is looked at.
+        let key = Array(key.lowercased().utf8)
+        return secretWords.contains { word in
+            key.indices.contains { key[$0...].starts(with: word) }
+        }
     }
+
+    private static let secretWords = ["secret", "token", "password"].map { Array($0.utf8) }
 
     /// The value with every secret replaced.
     static func masked(_ value: JSONValue) -> JSONValue {
@@ -38,13 +43,22 @@ enum Masking {
 
     /// A patch without the masks that its sender got from `masked`: these mean "as it was".
     static func withoutMasks(_ patch: JSONObject, current: JSONValue?) -> JSONObject {
+        withoutMasks(patch, current, shown: current.map(masked))
+    }
+
+    private static func withoutMasks(
+        _ patch: JSONObject, _ current: JSONValue?, shown: JSONValue?
+    ) -> JSONObject {
+        let present = current?.object?.byKey ?? [:]
+        let shown = shown?.object?.byKey ?? [:]
         var kept: [(String, JSONValue)] = []
-        for member in patch.members {
-            let value = current?[member.key]
-            if isSecret(member.key), member.value == .string(Secret.mask) { continue }
-            if let value, member.value == masked(value), member.value != value { continue }
+        for member in patch.distinct {
+            if member.value == .string(Secret.mask), isSecret(member.key) { continue }
+            let value = present[member.key]
+            if member.value == shown[member.key], member.value != value { continue }
             if case .object(let inner) = member.value {
-                kept.append((member.key, .object(withoutMasks(inner, current: value))))
+                let inner = withoutMasks(inner, value, shown: shown[member.key])
+                kept.append((member.key, .object(inner)))
             } else {
                 kept.append((member.key, member.value))
             }

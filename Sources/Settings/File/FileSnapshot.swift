@@ -70,7 +70,10 @@ struct FileSnapshot: Sendable {
             if count == 0 { return .success(bytes) }
             bytes += buffer[..<count]
             guard bytes.count <= limit else {
-                return .failure(FileFault("read \(path)", reason: "larger than \(limit) bytes"))
+                return .failure(
+                    FileFault(
+                        "read \(path)", reason: "larger than \(limit) bytes",
+                        hint: "remove from it what does not belong there"))
             }
         }
     }

@@ -16,6 +16,12 @@ public struct ConfigEnvironment: Sendable {
         SecretFile.read($0, for: $1)
     }
 
+    /// The permission bits of a secret's file; nil where there is none.
+    var mode: @Sendable (String) -> UInt32? = { path in
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
+    }
+
     var certificates: @Sendable (String) -> Result<[UInt8], FileFault> = { path in
         FileSnapshot.read(path, limit: CertificateBundle.sizeLimit).map(\.bytes)
     }

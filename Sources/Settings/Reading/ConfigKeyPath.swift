@@ -4,6 +4,25 @@ import SyncCore
 enum ConfigKeyPath {
     static func text(_ path: [String]) -> String { path.reduce("", joined) }
 
+    /// A place and those that it is in, from the outermost on: `a`, `a."b.c"`, `a."b.c".d`.
+    static func withParents(_ text: String) -> [String] {
+        var places: [String] = []
+        var isQuoted = false
+        var isEscaped = false
+        for index in text.utf8.indices {
+            switch text.utf8[index] {
+            case UInt8(ascii: "\\") where !isEscaped:
+                isEscaped = true
+                continue
+            case UInt8(ascii: "\"") where !isEscaped: isQuoted.toggle()
+            case UInt8(ascii: ".") where !isQuoted: places.append(String(text[..<index]))
+            default: break
+            }
+            isEscaped = false
+        }
+        return places + [text]
+    }
+
     static func joined(_ parent: String, _ key: String) -> String {
         let isPlain =
             !key.isEmpty

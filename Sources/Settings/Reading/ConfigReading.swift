@@ -30,6 +30,7 @@ struct ConfigReading {
         Self.warnOfPlain(fragment, hasKey: resolver.keyring != nil, notes: &notes)
         Self.checkBundle(fragment, environment, notes: &notes)
         Self.warnOfReaders(fragment, mode: mode, path: path, notes: &notes)
+        Self.warnOfOpenFiles(fragment, resolver, notes: &notes)
         Self.warnOfOldKey(fragment, resolver, notes: &notes)
         if fragment.modules.isEmpty, !notes.hasProblem(at: "modules"), !notes.hasProblems {
             notes.warn(
@@ -142,6 +143,25 @@ struct ConfigReading {
             notes.warn(
                 key, "a plain secret in a file of mode 0\(octal), which others may read",
                 hint: "chmod 0600 \(path)", line: notes.line(of: key))
+        }
+    }
+
+    /// The group may be the daemon's own, which reads what is root's.
+    private static func warnOfOpenFiles(
+        _ fragment: ConfigFragment, _ resolver: SecretResolver, notes: inout ConfigNotes
+    ) {
+        for (place, source) in fragment.secrets {
+            guard case .file(let name) = source else { continue }
+            let path = resolver.absolute(name)
+            guard let mode = resolver.environment.mode(path), mode & 0o006 != 0 else { continue }
+            let key = place.rawValue
+            let rights = [mode & 0o004 != 0 ? "read" : nil, mode & 0o002 != 0 ? "write" : nil]
+                .compactMap(\.self).joined(separator: " and ")
+            notes.warn(
+                key,
+                "the secret's file \(path) has mode 0\(String(mode, radix: 8)): everybody may "
+                    + "\(rights) it",
+                hint: "chmod o-rwx \(path)", line: notes.line(of: key))
         }
     }
 

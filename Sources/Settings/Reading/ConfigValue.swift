@@ -124,10 +124,11 @@ enum ConfigValue {
     }
 
     static func patterns(_ value: JSONValue) throws(Refusal) -> [String] {
-        let names = value.array?.map { $0.string ?? "" }
-        guard let names, !names.contains("") else {
+        let names = value.array?.compactMap { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+        guard let names, names.count == value.array?.count else {
+            let odd = value.array?.first { $0.string?.isEmpty != false }
             throw Refusal(
-                expected: "a list of names such as [\"crm_leads\", \"Deals\"]", found: value,
+                expected: "a list of names such as [\"crm_leads\", \"Deals\"]", found: odd ?? value,
                 hint: "write table or Zoho names in quotation marks; * stands for any text")
         }
         return names

@@ -28,6 +28,34 @@ public struct ConfigWarning: Hashable, Sendable {
     public func advice(path: String) -> String { "\(text(path: path)) (\(hint))" }
 }
 
+extension [ConfigWarning] {
+    /// How many are told of at a time: whoever has more reads the whole list.
+    private static var most: Int { 20 }
+
+    /// Those about these keys, or about what is in them.
+    func about(_ keyPaths: [String]) -> [ConfigWarning] {
+        let keyPaths = Set(keyPaths)
+        return filter { ConfigKeyPath.withParents($0.keyPath).contains(where: keyPaths.contains) }
+    }
+
+    /// The first of them, with names of a bearable length, and how many there are beyond. A file may
+    /// have an unknown key in every few bytes, or one that fills it.
+    public var digest: [ConfigWarning] {
+        let first = prefix(Self.most).map { warning in
+            ConfigWarning(
+                keyPath: warning.keyPath.count > 200
+                    ? warning.keyPath.prefix(199) + "…" : warning.keyPath,
+                message: warning.message, hint: warning.hint, line: warning.line,
+                state: warning.state)
+        }
+        guard count > Self.most else { return first }
+        let rest = ConfigWarning(
+            keyPath: "", message: "\(count - Self.most) more warnings",
+            hint: "zohosyncd check-config lists them all", line: nil, state: nil)
+        return first + [rest]
+    }
+}
+
 extension ConfigWarning: CustomStringConvertible {
     /// Where and what.
     public var description: String { keyPath.isEmpty ? message : "\(keyPath): \(message)" }

@@ -7,7 +7,7 @@ enum FragmentReader {
         _ document: JSONDocument, folder: String, notes: inout ConfigNotes
     ) -> ConfigFragment {
         var fragment = ConfigFragment()
-        var root = ObjectReader(document, token: 0, keyPath: "")
+        var root = ObjectReader(document, LineIndex(document.bytes), token: 0, keyPath: "")
         fragment.enabled = root.read("enabled", &notes, ConfigValue.boolean)
         fragment.dataCenter = root.read("data_center", &notes, ConfigValue.dataCenter)
         fragment.accountsServer = root.read(

@@ -2,24 +2,36 @@ import SyncCore
 
 /// Reads the members of one object of the file by name, and knows which ones nobody asked for.
 struct ObjectReader {
+    /// The names of the members in their order, each once.
+    let names: [String]
+
     private let document: JSONDocument
+    private let lines: LineIndex
     private let keyPath: String
-    private let members: [(name: String, key: Int, value: Int)]
+    /// The values by name; of a doubled one the last.
+    private let tokens: [String: Int]
+    private let doubled: Set<String>
     private var known: [String] = []
 
     /// The object at a token, which must be one.
-    init(_ document: JSONDocument, token: Int, keyPath: String) {
+    init(_ document: JSONDocument, _ lines: LineIndex, token: Int, keyPath: String) {
         self.document = document
+        self.lines = lines
         self.keyPath = keyPath
-        members = document.members(of: token).map {
-            (document.text(of: document.tokens[$0.key]), $0.key, $0.value)
+        var names: [String] = []
+        var tokens: [String: Int] = [:]
+        var doubled: Set<String> = []
+        for member in document.members(of: token) {
+            let name = document.text(of: document.tokens[member.key])
+            if tokens.updateValue(member.value, forKey: name) == nil {
+                names.append(name)
+            } else {
+                doubled.insert(name)
+            }
         }
-    }
-
-    /// The names of the members in their order, each once.
-    var names: [String] {
-        var seen: Set<String> = []
-        return members.map(\.name).filter { seen.insert($0).inserted }
+        self.names = names
+        self.tokens = tokens
+        self.doubled = doubled
     }
 
     /// A typed member; nil where it is missing or refused, which is noted. A null counts as missing
@@ -29,7 +41,7 @@ struct ObjectReader {
         _ parse: (JSONValue) throws(Refusal) -> Value
     ) -> Value? {
         known.append(name)
-        guard let token = token(of: name) else { return nil }
+        guard let token = tokens[name] else { return nil }
         notes.locate(path(of: name), line: line(of: token))
         let value = document.value(at: token)
         if nullable && value.isNull { return nil }
@@ -51,13 +63,13 @@ struct ObjectReader {
             }
             return value
         }
-        guard value != nil, let token = token(of: name) else { return nil }
-        return ObjectReader(document, token: token, keyPath: path(of: name))
+        guard value != nil, let token = tokens[name] else { return nil }
+        return ObjectReader(document, lines, token: token, keyPath: path(of: name))
     }
 
     /// Refuses a member for its name.
     func refuse(_ name: String, _ refusal: Refusal, _ notes: inout ConfigNotes) {
-        notes.refuse(path(of: name), refusal, line: token(of: name).map(line(of:)))
+        notes.refuse(path(of: name), refusal, line: tokens[name].map(line(of:)))
     }
 
     /// Notes the members that nobody asked for, and those that come twice.
@@ -67,26 +79,21 @@ struct ObjectReader {
             notes.warn(
                 path(of: name), "unknown key, kept and not used",
                 hint: near.map { "write \($0), if that is meant" } ?? "remove it, or ignore this",
-                line: token(of: name).map(line(of:)))
+                line: tokens[name].map(line(of:)))
         }
         finishDoubles(&notes)
     }
 
     /// Notes the members that come twice.
     func finishDoubles(_ notes: inout ConfigNotes) {
-        for name in names where members.count(where: { $0.name == name }) > 1 {
+        for name in names where doubled.contains(name) {
             notes.warn(
                 path(of: name), "the key is there more than once, the last one counts",
-                hint: "remove the others", line: token(of: name).map(line(of:)))
+                hint: "remove the others", line: tokens[name].map(line(of:)))
         }
     }
 
     private func path(of name: String) -> String { ConfigKeyPath.joined(keyPath, name) }
 
-    private func token(of name: String) -> Int? { members.last { $0.name == name }?.value }
-
-    private func line(of token: Int) -> Int {
-        let start = Int(document.tokens[token].start)
-        return 1 + document.bytes[..<start].count { $0 == UInt8(ascii: "\n") }
-    }
+    private func line(of token: Int) -> Int { lines.number(of: Int(document.tokens[token].start)) }
 }

@@ -3,8 +3,10 @@ enum Spelling {
     static func isNear(_ known: String, _ written: String) -> Bool {
         let left = Array(known.lowercased().utf8)
         let right = Array(written.lowercased().utf8)
-        guard right.count < 40 else { return false }
-        return distance(left, right) <= (left.count < 6 ? 1 : 2)
+        let limit = left.count < 6 ? 1 : 2
+        // Before the distance is worked out: a file may have many unknown names.
+        guard abs(left.count - right.count) <= limit else { return false }
+        return distance(left, right) <= limit
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours from one name to the other.

@@ -16,7 +16,14 @@ extension ConfigFile {
         var changed: [[String]] = []
         for place in SealedPlace.inConfiguration {
             let key = place.rawValue
-            guard let value = patch[key], let source = try? SecretSource.parse(value) else {
+            guard let value = patch[key] else { continue }
+            guard let source = try? SecretSource.parse(value) else {
+                // Whole: merged into the present one it would be refused for what it is not.
+                guard value.object?.members.count == 1, value.object?.members[0].value != .null
+                else { continue }
+                patch[key] = nil
+                try scanned { () throws(JSONError) in try editor.set([key], to: value) }
+                changed.append([key])
                 continue
             }
             let old = present.fragment.secrets.first { $0.place == place }?.source

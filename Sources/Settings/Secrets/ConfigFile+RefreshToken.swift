@@ -94,6 +94,9 @@ extension ConfigFile {
             guard present == old else { return Self.found(present, for: token, in: path) }
             let end = snapshot.bytes[text.endIndex...]
             let bytes = token.withBytes { Array($0) } + end
+            guard bytes.count <= SecretFile.sizeLimit else {
+                throw .tooLarge(path: path, size: bytes.count, limit: SecretFile.sizeLimit)
+            }
             do throws(FileFault) {
                 let outcome = try replacer.replace(
                     path, with: bytes, old: snapshot, waits: attempt < ConfigFile.patience)

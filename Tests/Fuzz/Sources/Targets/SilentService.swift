@@ -6,8 +6,10 @@ struct SilentService: ControlService {
     func configuration(reveal: Bool, caller: Caller) async throws(Problem) -> JSONValue {
         ["enabled": true]
     }
-    func patchConfiguration(_ patch: JSONValue, caller: Caller) async throws(Problem) -> JSONValue {
-        patch
+    func patchConfiguration(
+        _ patch: JSONValue, caller: Caller
+    ) async throws(Problem) -> ChangedConfiguration {
+        ChangedConfiguration(json: patch)
     }
     func modules() async -> [JSONValue] { [["name": "Zoho CRM"]] }
     func sync(module: String, request: SyncRequest) async throws(Problem) -> StartedRun {
