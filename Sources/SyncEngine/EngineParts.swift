@@ -85,8 +85,8 @@ public protocol TokenKeeper: Sendable {
     func report() async -> TokenReport
     /// What Zoho is shown: what is configured, with the refresh token that Zoho has replaced.
     func credentials() async -> Credentials
-    /// Gets a new token now, though Zoho may have refused before; false when the one at hand is still
-    /// good and Zoho's limit is to be spared. Throws what the accounts server refused.
+    /// Gets a new token now; false when the one at hand is still good and Zoho's limit is to be
+    /// spared. Throws what the accounts server refused.
     func refresh() async throws(SyncFailure) -> Bool
     /// Takes new credentials or servers, if they are new.
     func adopt(_ settings: Settings) async

@@ -19,7 +19,6 @@ extension SyncEngine {
             try await self.parts.mirror.ping()
         }
         note("database", database, "writable")
-        let wasRefused = await parts.tokens.report().requiresReauthorization
         var isNew = true
         let token = await failure { () throws(SyncFailure) in
             isNew = try await self.parts.tokens.refresh()
@@ -27,11 +26,6 @@ extension SyncEngine {
         note(
             "access token", token,
             isNew ? "refreshed" : "still good; not refreshed again, to spare Zoho's limit")
-        // Zoho takes the credentials again: what has waited for that goes on.
-        if wasRefused, token == nil {
-            for module in settings.modules { wakeLane(module.module) }
-            retryFailed()
-        }
         for module in settings.modules where module.enabled {
             let name = module.module.rawValue
             guard token == nil else {

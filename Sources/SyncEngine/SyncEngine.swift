@@ -176,14 +176,9 @@ public actor SyncEngine {
         }
         // What failed may have failed for want of these.
         if old.credentials != new.credentials || old.accountsServer != new.accountsServer {
-            retryFailed()
-        }
-    }
-
-    /// Syncs again at once what has not gone well.
-    func retryFailed() {
-        for module in settings.modules where !isLastRunGood(module.module) {
-            arm(module.module, after: .zero)
+            for module in new.modules where !isLastRunGood(module.module) {
+                arm(module.module, after: .zero)
+            }
         }
     }
 

@@ -85,14 +85,6 @@ public final class ZohoSimulator: Sendable {
         core.state.withLock { $0.accounts.revokeAllRefreshTokens() }
     }
 
-    /// The refresh token of the start is good again, as after a mistake of Zoho's own.
-    public func restoreRefreshToken() {
-        core.state.withLock { state in
-            state.accounts.restore(
-                core.configuration.refreshToken, scopes: core.configuration.scopes)
-        }
-    }
-
     /// Ends every access token; the refresh token stays good.
     public func expireAccessTokens() {
         core.state.withLock { $0.accounts.expireAccessTokens() }

@@ -247,26 +247,6 @@ struct TokenTests {
         }
     }
 
-    /// Zoho was at fault, or somebody has mended it there: a test finds out, and all goes on.
-    @Test func aTestOfRefusedCredentials_AsksAgain_AndTheModulesGoOn() async throws {
-        try await withWorkbench { bench in
-            let daemon = try await bench.daemon()
-            #expect(try await bench.client.sync().status == 200)
-            bench.simulator.revokeRefreshToken()
-            #expect(try await bench.client.sync().status == 502)
-            #expect(try await bench.client.state() == "reauthorization_required")
-            let finished = daemon.lines(with: " sync_finished ").count
-            bench.simulator.restoreRefreshToken()
-            let answer = try await bench.client.post("test").json
-            #expect(answer["ok"] == true)
-            _ = try await eventually("the state") {
-                try await bench.client.state() == "ok" ? true : nil
-            }
-            try await daemon.line(" sync_finished ", count: finished + 1)
-            try bench.expectTruth()
-        }
-    }
-
     /// A module that has nothing to do for an hour: its token is fresh all the same.
     @Test func anIdleDaemon_RefreshesAheadOfTheEnd() async throws {
         try await withWorkbench(simulator: { $0.accessTokenLifetime = 20 }) { bench in

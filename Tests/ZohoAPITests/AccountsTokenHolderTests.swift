@@ -156,6 +156,22 @@ struct AccountsTokenHolderTests {
         #expect(try await holder.token().value == Secret("1000.t.4"))
     }
 
+    /// Nobody who tests the connection takes an old answer for a new one.
+    @Test func aRefusal_IsNotPutToTheTest_AndThatIsSaid() async throws {
+        let bench = AccountsBench { _, _ in HTTPResponse(accounts: #"{"error":"invalid_code"}"#) }
+        let holder = bench.holder()
+        await #expect(throws: SyncFailure.self) { _ = try await holder.renew() }
+        let refusedAt = bench.now
+        bench.advance(600)
+        let failure = await #expect(throws: SyncFailure.self) { _ = try await holder.renew() }
+        #expect(failure?.disposition == .reauthorize)
+        #expect(failure?.message.contains("invalid_code") == true)
+        #expect(
+            failure?.message.contains("that was at \(refusedAt), and Zoho is not asked again")
+                == true)
+        #expect(bench.requests.count == 1)
+    }
+
     @Test(arguments: ["invalid_code", "invalid_client", "invalid_client_secret"])
     func aRefusalIsFinal(error: String) async throws {
         let bench = AccountsBench { _, request in

@@ -31,25 +31,21 @@ struct RefreshLimiter: Sendable, Equatable {
     }
 
     /// The earliest moment at which a request may be made; `now` if at once.
-    func earliest(at now: UTCInstant) -> UTCInstant { earliest(at: now, most: Self.limit) }
-
-    private func earliest(at now: UTCInstant, most: Int) -> UTCInstant {
+    func earliest(at now: UTCInstant) -> UTCInstant {
         var earliest = max(now, min(notBefore ?? now, now + Self.longestWait))
         // An attempt later than now was made before the clock was set back: it counts as now.
         let recent = attempts.map { min($0, now) }.filter { $0 > now - Self.window }
-        if recent.count >= most {
-            earliest = max(earliest, recent[recent.count - most] + Self.window)
+        if recent.count >= Self.limit {
+            earliest = max(earliest, recent[recent.count - Self.limit] + Self.window)
         }
         return earliest
     }
 
     /// Whether a new token may be asked for though there is a good one: that leaves room for those
     /// that will be needed.
-    func allowsRenewal(at now: UTCInstant) -> Bool { earliestRenewal(at: now) == now }
-
-    /// The earliest moment at which that is so.
-    func earliestRenewal(at now: UTCInstant) -> UTCInstant {
-        earliest(at: now, most: Self.limit - Self.reserve)
+    func allowsRenewal(at now: UTCInstant) -> Bool {
+        let recent = attempts.count { min($0, now) > now - Self.window }
+        return earliest(at: now) == now && recent < Self.limit - Self.reserve
     }
 
     /// A request is about to be made.

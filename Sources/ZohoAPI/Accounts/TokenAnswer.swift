@@ -22,14 +22,6 @@ enum TokenAnswer: Equatable {
         "invalid_code", "invalid_client", "invalid_client_secret", "invalid_grant",
         "invalid_token", "invalid_refresh_token", "invalid_redirect_uri", "unauthorized_client",
     ]
-    /// Whether it says something of the credentials.
-    var isFinal: Bool {
-        switch self {
-        case .granted, .refused: true
-        case .throttled, .unavailable, .unreachable, .invalid: false
-        }
-    }
-
     /// Whether an error says that the data centre does not know the client.
     static func isClientUnknown(_ error: String) -> Bool {
         error == "invalid_client" || error == "unauthorized_client"

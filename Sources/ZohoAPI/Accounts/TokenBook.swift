@@ -20,9 +20,8 @@ struct TokenBook: Sendable {
     private(set) var lastFailure: SyncFailure?
     /// Set when Zoho has refused the credentials for good.
     private(set) var refusal: SyncFailure?
-    /// When it did so first and last, and when that was told last.
+    /// When that was, and when it was told last.
     private var refusedAt: UTCInstant?
-    private var confirmedAt: UTCInstant?
     private var toldAt: UTCInstant?
     /// After so long a refusal is told again: nobody may have been there to read it.
     static let reminderInterval: Int64 = 24 * 3600
@@ -54,14 +53,10 @@ struct TokenBook: Sendable {
                 lastFailure.code, lastFailure.message, hint: lastFailure.hint, disposition: wait))
     }
 
-    /// What to do for somebody who wants a new token, though there may be a good one, or though Zoho
-    /// has refused: somebody may have mended that there.
+    /// What to do for somebody who wants a new token, though there may be a good one.
     func decideRenewal(at now: UTCInstant) -> RefreshDecision {
-        if limiter.allowsRenewal(at: now) { return .refresh }
-        guard let refusal else { return decide(at: now) }
-        return .fail(
-            TokenFailure.notAskedAgain(
-                refusal, since: confirmedAt ?? now, until: limiter.earliestRenewal(at: now)))
+        if let refusal { return .fail(TokenFailure.notAskedAgain(refusal, since: refusedAt)) }
+        return limiter.allowsRenewal(at: now) ? .refresh : decide(at: now)
     }
 
     /// When the next request is due, or where none will help, the next reminder of it.
@@ -92,20 +87,12 @@ struct TokenBook: Sendable {
         }
     }
 
-    /// Takes a token. Whatever Zoho has refused before, it does so no more.
+    /// Takes a token.
     mutating func accept(_ token: AccessToken) {
         self.token = token
         refreshedAt = token.obtainedAt
         lastFailure = nil
-        forgetRefusal()
         limiter.succeeded()
-    }
-
-    private mutating func forgetRefusal() {
-        refusal = nil
-        refusedAt = nil
-        confirmedAt = nil
-        toldAt = nil
     }
 
     /// Notes a failure for good. True if it is news.
@@ -114,7 +101,6 @@ struct TokenBook: Sendable {
         refusal = failure
         lastFailure = failure
         token = nil
-        confirmedAt = now
         if isNews {
             refusedAt = now
             toldAt = now
@@ -154,7 +140,9 @@ struct TokenBook: Sendable {
     mutating func startOver() {
         token = nil
         lastFailure = nil
-        forgetRefusal()
+        refusal = nil
+        refusedAt = nil
+        toldAt = nil
         limiter.forgiveFailures()
     }
 }

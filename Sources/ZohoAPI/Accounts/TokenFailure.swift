@@ -36,14 +36,12 @@ enum TokenFailure {
             hint: hint, disposition: .reauthorize)
     }
 
-    /// A refusal that is not put to the test again just now.
-    /// - Parameter moment: When Zoho gave it last.
-    static func notAskedAgain(
-        _ refusal: SyncFailure, since moment: UTCInstant, until next: UTCInstant
-    ) -> SyncFailure {
+    /// A refusal that is told to somebody who would have it put to the test.
+    static func notAskedAgain(_ refusal: SyncFailure, since moment: UTCInstant?) -> SyncFailure {
         SyncFailure(
             refusal.code,
-            "\(refusal.message); that was at \(moment), and Zoho may be asked again at \(next)",
+            refusal.message + (moment.map { "; that was at \($0)" } ?? "")
+                + ", and Zoho is not asked again with the same credentials",
             hint: refusal.hint, disposition: refusal.disposition)
     }
 

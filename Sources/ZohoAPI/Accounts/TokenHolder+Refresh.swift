@@ -5,10 +5,8 @@ extension TokenHolder {
     /// Asks for a token and notes what comes of it. False if the request was cancelled.
     func refresh() async -> Bool {
         isRefreshing = true
-        isAsking = true
         defer {
             isRefreshing = false
-            isAsking = false
             turnstile.open()
         }
         let begun = now()
@@ -30,14 +28,12 @@ extension TokenHolder {
                 error.kind == .unreachable
                 ? .unreachable(error.message) : .unavailable(error.message)
         }
-        isAsking = false
         // An answer to credentials that have been replaced meanwhile says nothing about the new.
         guard asked == generation else {
             if isOvertaken { await tellOvertaken() }
             await storeReplacement()
             return true
         }
-        answers += 1
         let outcome = book.take(
             answer, apiDomain: apiDomain, accountsServer: accountsServer,
             at: now() < begun ? now() : begun, random: random())
@@ -48,18 +44,8 @@ extension TokenHolder {
             unknownClient = error
             // Who waits for the token does not wait for that: it is refused in any case.
             turnstile.open()
-            if case .failed(_, isNews: true) = outcome {
-                await search(news: outcome)
-                return true
-            }
-            // The others have been asked, and the silent ones are with the daily reminder.
-            book.explain(
-                TokenFailure.refused(
-                    error, accountsServer: accountsServer,
-                    search: DataCenterSearch(
-                        dataCenters, refusing: accountsServer, findings: findings)))
-        } else if answer.isFinal {
-            unknownClient = nil
+            await search(news: outcome)
+            return true
         }
         tell(outcome)
         await storeReplacement()

@@ -39,9 +39,6 @@ public actor TokenHolder: AccessTokens {
     var generation = 0
     var refreshes = 0
     var failures = 0
-    /// Whether an answer of Zoho's is still to come, and how many the book has taken, good or not.
-    var isAsking = false
-    var answers = 0
     var hasCacheFault = false
     /// Whether the next token is news: the first, and the first after a failure or a refusal. The
     /// others are got every hour.
@@ -165,23 +162,12 @@ public actor TokenHolder: AccessTokens {
         _ = await refresh()
     }
 
-    /// Gets a new token now, as far as Zoho's limits allow, which proves the credentials, also such
-    /// as Zoho has refused. False: the one at hand is still good, and another was not asked for, to
-    /// spare the limit.
+    /// Gets a new token now, as far as Zoho's limits allow, which proves the credentials. False: the
+    /// one at hand is still good, and another was not asked for, to spare the limit.
     public func renew() async throws(SyncFailure) -> Bool {
-        // Whoever comes while Zoho is being asked is told the answer, not the one before.
-        if isAsking {
-            let answersBefore = answers
-            await turnstile.wait()
-            guard !Task.isCancelled else { throw TokenFailure.cancelled }
-            if answers != answersBefore {
-                _ = try await token()
-                return false
-            }
-        }
         switch book.decideRenewal(at: now()) {
         case .refresh where !isRefreshing: break
-        case .fail(let failure): throw failure
+        case .fail(let failure) where !isRefreshing: throw failure
         default:
             _ = try await token()
             return false
@@ -199,7 +185,7 @@ public actor TokenHolder: AccessTokens {
     public var state: TokenState {
         TokenState(
             expiresAt: book.token?.expiresAt, refreshedAt: book.refreshedAt,
-            lastError: book.refusal ?? book.lastFailure, refreshes: refreshes, failures: failures,
+            lastError: book.lastFailure, refreshes: refreshes, failures: failures,
             storageProblem: replacement == nil ? nil : storageProblem,
             requiresReauthorization: book.refusal != nil)
     }

@@ -133,14 +133,6 @@ struct AccountsLedger: Sendable {
         return true
     }
 
-    /// Makes a refresh token good again; whoever was refused with it may try anew.
-    mutating func restore(_ token: String, scopes: [String]) {
-        if !hasRefreshToken(token) {
-            refreshTokens.append(RefreshToken(token: token, scopes: scopes))
-        }
-        finalRefusals.removeAll()
-    }
-
     mutating func revokeAllRefreshTokens() {
         for token in refreshTokens.map(\.token) { revoke(token) }
     }
