@@ -23,4 +23,13 @@ extension ConfigFile {
             hint: "take the variable out of the daemon's environment, and restart it", line: nil,
             state: .overridden)
     }
+
+    static func leftToVariable(_ key: String) -> ConfigWarning {
+        ConfigWarning(
+            keyPath: key,
+            message: "it is not written, as the environment variable "
+                + "\(MergedConfig.variable(for: key)) says the same",
+            hint: "to have it in the file, take the variable out of the daemon's environment, "
+                + "restart it, and set it again", line: nil, state: .overridden)
+    }
 }

@@ -151,9 +151,8 @@ public final class ConfigFile: Sendable {
         }
         var wanted = Masking.withoutMasks(object, current: text.document.value)
         // As it was shown: it stays where it is.
-        for key in overridden where wanted[key]?.string == overridingText(key) {
-            wanted[key] = nil
-        }
+        let said = overridden.filter { wanted[$0]?.string == overridingText($0) }
+        for key in said { wanted[key] = nil }
         var editor = JSONEditor(text.document)
         var changed = try putSecrets(of: &wanted, into: &editor, text, inForce)
         changed += try scanned { () throws(JSONError) in try editor.apply(wanted) }
@@ -165,7 +164,8 @@ public final class ConfigFile: Sendable {
         let change = Change(
             changedKeyPaths: keys, settings: settings,
             warnings: reading.warnings.about(keys)
-                + overridden.filter(keys.contains).map(Self.overridden))
+                + overridden.filter(keys.contains).map(Self.overridden)
+                + said.filter { text.document.value[$0] != patch[$0] }.map(Self.leftToVariable))
         return (editor.bytes, (change, editor.document.value))
     }
 }

@@ -14,7 +14,7 @@ struct RefreshTokenKeeper: Sendable {
         config.storeRefreshToken(token, replacing: old)
     }
 
-    /// Takes into the audit what has become of it: the secret in force is another one in any case.
+    /// Takes into the audit what has become of it.
     func record(_ storage: RefreshTokenStorage) async {
         let result: AuditEntry.Result =
             switch storage {

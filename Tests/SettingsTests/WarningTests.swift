@@ -46,6 +46,20 @@ import Testing
         #expect(try warned(["data_centre": "eu", "old": 2]) == ["old", "data_centre"])
         #expect(try warned(["old": nil, "data_centre": nil]) == [])
         #expect(try warned(["client_secret": "hush-hush"]) == ["client_secret"])
+        // What it leaves behind is about what it was in.
+        #expect(try warned(["modules": ["Zoho CRM": nil, "Zoho Books": nil]]) == ["modules"])
+    }
+
+    /// What is not written, because a variable says it already, must not look as if it were.
+    @Test func whatAVariableSays_IsNotWritten_AndThatIsSaid() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(config(#""modules":{}"#))
+        let file = ConfigFile(path: path, environment: .only(["ZOHO_CLIENT_ID": "1000.OTHER"]))
+        try file.load()
+        let change = try file.patch(["client_id": "1000.OTHER"])
+        #expect(change.changedKeyPaths == [])
+        #expect(change.warnings.map(\.keyPath) == ["client_id"])
+        #expect(change.warnings.first?.message.contains("is not written") == true)
     }
 
     @Test func aHandEditIsOdd_OnlyOnce() throws {
@@ -63,6 +77,8 @@ import Testing
         #expect(many.digest.count == 21 && Array(many.digest.prefix(20)) == Array(many.prefix(20)))
         #expect(many.digest.last?.message == "49980 more warnings")
         #expect(Array(many.prefix(20)).digest == Array(many.prefix(20)))
+        let marks = [warning("k" + String(repeating: "\u{301}", count: 20_000))].digest
+        #expect(marks.allSatisfy { $0.keyPath.unicodeScalars.count == 200 })
         let long = [warning(String(repeating: "k", count: 1_000_000))].digest
         #expect(long.first?.keyPath == String(repeating: "k", count: 199) + "…")
     }

@@ -32,19 +32,25 @@ extension [ConfigWarning] {
     /// How many are told of at a time: whoever has more reads the whole list.
     private static var most: Int { 20 }
 
-    /// Those about these keys, or about what is in them.
+    /// Those about these keys, about what is in them, or about what they are in.
     func about(_ keyPaths: [String]) -> [ConfigWarning] {
-        let keyPaths = Set(keyPaths)
-        return filter { ConfigKeyPath.withParents($0.keyPath).contains(where: keyPaths.contains) }
+        let changed = Set(keyPaths)
+        let parents = Set(keyPaths.flatMap(ConfigKeyPath.withParents))
+        return filter {
+            parents.contains($0.keyPath)
+                || ConfigKeyPath.withParents($0.keyPath).contains(where: changed.contains)
+        }
     }
 
     /// The first of them, with names of a bearable length, and how many there are beyond. A file may
     /// have an unknown key in every few bytes, or one that fills it.
     public var digest: [ConfigWarning] {
         let first = prefix(Self.most).map { warning in
-            ConfigWarning(
-                keyPath: warning.keyPath.count > 200
-                    ? warning.keyPath.prefix(199) + "…" : warning.keyPath,
+            // Counted in scalars: one character may be made of thousands.
+            let scalars = warning.keyPath.unicodeScalars
+            return ConfigWarning(
+                keyPath: scalars.count > 200
+                    ? String(String.UnicodeScalarView(scalars.prefix(199))) + "…" : warning.keyPath,
                 message: warning.message, hint: warning.hint, line: warning.line,
                 state: warning.state)
         }

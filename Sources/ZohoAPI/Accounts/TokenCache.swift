@@ -43,7 +43,13 @@ public struct TokenCache: Sendable {
     /// What is kept; and what the operator should read, where there is such a thing.
     func load() -> (content: Content?, notice: String?) {
         guard let file else { return (nil, nil) }
-        finishReplacing(file)
+        let replaced = finishReplacing(file)
+        let (content, notice) = loadReplaced(file)
+        let notices = [replaced, notice].compactMap(\.self)
+        return (content, notices.isEmpty ? nil : notices.joined(separator: "; "))
+    }
+
+    private func loadReplaced(_ file: PrivateFile) -> (content: Content?, notice: String?) {
         var fault: String?
         do {
             if let opened = try open(file) {
@@ -56,9 +62,10 @@ public struct TokenCache: Sendable {
         // The next save would take its place.
         let unfinished = putUnfinishedAside()
         // Whoever has the key again has what was put aside without it.
-        if let found = find() { return (found.content, takeBack(found)) }
-        let notices = [fault.map(putAside), unfinished].compactMap(\.self)
-        return (nil, notices.isEmpty ? nil : notices.joined(separator: "; "))
+        let found = find()
+        let cache = found.map { takeBack($0) } ?? fault.map(putAside)
+        let notices = [cache, unfinished].compactMap(\.self)
+        return (found?.content, notices.isEmpty ? nil : notices.joined(separator: "; "))
     }
 
     /// Replaces the file. Throws what the operator should read, without the content.
@@ -72,13 +79,16 @@ public struct TokenCache: Sendable {
     // MARK: Steps
 
     /// A crash may have come before a new content took its place. What was written whole counts: it
-    /// may hold the only refresh token that is still good.
-    private func finishReplacing(_ file: PrivateFile) {
+    /// may hold the only refresh token that is still good. What is told of the content before it,
+    /// where that cannot be opened.
+    private func finishReplacing(_ file: PrivateFile) -> String? {
         let written = PrivateFile(path: file.besidePath)
         // One that is missing, cut off or under another key stays where it is.
-        guard (try? open(written)) != nil else { return }
-        do { _ = try open(file) } catch { _ = putAside(because: "\(error)") }
+        guard (try? open(written)) != nil else { return nil }
+        var notice: String?
+        do { _ = try open(file) } catch { notice = putAside(because: "\(error)") }
         try? written.move(to: file)
+        return notice
     }
 
     private struct Unreadable: Error, CustomStringConvertible { let description: String }

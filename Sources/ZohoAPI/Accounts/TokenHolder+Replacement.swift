@@ -52,12 +52,14 @@ extension TokenHolder {
         let old = configured.refreshToken
         let storage = await store(new, old)
         tell(storage)
-        await record(storage, of: new)
         // It is what the configuration holds now, whatever else a reload has brought meanwhile.
-        guard case .stored = storage, configured.refreshToken == old else { return }
-        configured.refreshToken = new
-        if replacement == new { replacement = nil }
-        save()
+        if case .stored = storage, configured.refreshToken == old {
+            configured.refreshToken = new
+            if replacement == new { replacement = nil }
+            save()
+        }
+        // Last, as it may have to wait for the disk.
+        await record(storage, of: new)
     }
 
     /// Tells of one that came too late: other credentials are in force by now, and it is not theirs.

@@ -33,7 +33,7 @@ equal "the first refusal of each kind is in the audit, with who it was" \
 request_refused $alice POST $base refused not_permitted 1
 request_refused $alice GET $base refused not_permitted 1" \
   audit '.audit[] | "\(.action) \(.user) \(.uid) \(.gid) \(.request) \(.result) \(.code) \(.repeats)"'
-equal "the journal has it once" 3 entries ZOHO_EVENT=request_refused
+equal "the journal has each once" 3 entries ZOHO_EVENT=request_refused
 equal "…as a warning" 4 field PRIORITY ZOHO_EVENT=request_refused
 equal "…with the same user" "$(id -u alice)" field PEER_UID ZOHO_EVENT=request_refused
 says "…and the name" 'of alice \(uid' texts ZOHO_EVENT=request_refused
