@@ -46,6 +46,9 @@ UNIT_EDITS = -e 's|/usr/bin/zohosyncd|$(PREFIX)/bin/zohosyncd|' \
 LEAVE_STEPS_OUT = -e '/^\# … and longer each time/,/^RestartMaxDelaySec=/d' -e 's/to be missed …/to be missed./'
 # Another version number for a package, such as 0.1.9~test.
 DEB_VERSION ?=
+# Tests at once. Few processors gain nothing by more, and more than a thousand open files, as all tests
+# together have, end the process: Foundation's `Process` reads beyond the end of such a list.
+TEST_WIDTH ?= 8
 # The cases of the container test, `make test-systemd CASES="start journal"` runs a part.
 CASES ?=
 # How often each target of Tests/Fuzz is run, and which: `make fuzz RUNS=20000 TARGET=json`.
@@ -90,7 +93,8 @@ build: deps ## Builds the programs for use, in .build/release.
 test: deps ## Builds and runs all tests; the whole log is in .build/test.log.
 	$(SWIFT) build --build-tests
 	@echo "Testing; the whole log is in .build/test.log"
-	@$(SWIFT) test --skip-build --disable-xctest $(TESTFLAGS) 2>&1 | tee .build/test.log \
+	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(TEST_WIDTH) \
+	  $(SWIFT) test --skip-build --disable-xctest $(TESTFLAGS) 2>&1 | tee .build/test.log \
 	  | awk '/Test run with/ { print; next } \
 	         /^[^ ]+ (Suite .* started|Test .* (started|passed after [0-9.]+ seconds))\.$$|^[^ ]+ Test case / { next } \
 	         { print; fflush() }'

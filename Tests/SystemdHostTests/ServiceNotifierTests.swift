@@ -5,42 +5,42 @@ import Testing
 
 @testable import SystemdHost
 
-/// One test at a time: NOTIFY_SOCKET and WATCHDOG_USEC belong to the whole process. Nothing else
-/// in these tests reads them.
-@Suite(.serialized) struct ServiceNotifierTests {
-    @Test func speaksToARealSocket() throws {
-        let manager = try FakeManager()
-        setenv("NOTIFY_SOCKET", manager.path, 1)
-        defer { unsetenv("NOTIFY_SOCKET") }
-        let notifier = ServiceNotifier()
-        notifier.ready("4 modules, next sync in 15 min")
-        #expect(manager.receive() == "READY=1\nSTATUS=4 modules, next sync in 15 min")
-        notifier.watchdog()
-        #expect(manager.receive() == "WATCHDOG=1")
-        notifier.stopping("finishing 2 syncs")
-        #expect(manager.receive() == "STOPPING=1\nSTATUS=finishing 2 syncs")
-    }
-
-    @Test func doesNothingWithoutAManager() {
-        unsetenv("NOTIFY_SOCKET")
-        ServiceNotifier().ready("alone")
-        setenv("NOTIFY_SOCKET", "/nowhere/at/all", 1)
-        defer { unsetenv("NOTIFY_SOCKET") }
-        ServiceNotifier().ready("nobody listens")
-    }
-
-    @Test func theWatchdogsIntervalComesFromTheEnvironment() {
-        unsetenv("WATCHDOG_USEC")
-        #expect(ServiceNotifier.watchdogInterval == nil)
-        setenv("WATCHDOG_USEC", "60000000", 1)
-        setenv("WATCHDOG_PID", String(getpid()), 1)
-        defer {
-            unsetenv("WATCHDOG_USEC")
-            unsetenv("WATCHDOG_PID")
+/// What belongs to the environment is tested in processes of their own: others read it at any time,
+/// and whoever changes it then takes it away under their hands (setenv(3)).
+@Suite struct ServiceNotifierTests {
+    @Test func speaksToARealSocket() async {
+        await #expect(processExitsWith: .success) {
+            let manager = try FakeManager()
+            setenv("NOTIFY_SOCKET", manager.path, 1)
+            let notifier = ServiceNotifier()
+            notifier.ready("4 modules, next sync in 15 min")
+            #expect(manager.receive() == "READY=1\nSTATUS=4 modules, next sync in 15 min")
+            notifier.watchdog()
+            #expect(manager.receive() == "WATCHDOG=1")
+            notifier.stopping("finishing 2 syncs")
+            #expect(manager.receive() == "STOPPING=1\nSTATUS=finishing 2 syncs")
         }
-        #expect(ServiceNotifier.watchdogInterval == .seconds(60))
-        setenv("WATCHDOG_PID", "1", 1)
-        #expect(ServiceNotifier.watchdogInterval == nil)
+    }
+
+    @Test func doesNothingWithoutAManager() async {
+        await #expect(processExitsWith: .success) {
+            unsetenv("NOTIFY_SOCKET")
+            ServiceNotifier().ready("alone")
+            setenv("NOTIFY_SOCKET", "/nowhere/at/all", 1)
+            ServiceNotifier().ready("nobody listens")
+        }
+    }
+
+    @Test func theWatchdogsIntervalComesFromTheEnvironment() async {
+        await #expect(processExitsWith: .success) {
+            unsetenv("WATCHDOG_USEC")
+            #expect(ServiceNotifier.watchdogInterval == nil)
+            setenv("WATCHDOG_USEC", "60000000", 1)
+            setenv("WATCHDOG_PID", String(getpid()), 1)
+            #expect(ServiceNotifier.watchdogInterval == .seconds(60))
+            setenv("WATCHDOG_PID", "1", 1)
+            #expect(ServiceNotifier.watchdogInterval == nil)
+        }
     }
 
     @Test func aReloadCarriesTheMonotonicTime() throws {
