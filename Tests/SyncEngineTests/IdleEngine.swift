@@ -37,7 +37,10 @@ extension SyncEngine {
     }
 }
 
-private struct NoTokens: TokenKeeper {
+/// A keeper of a token that is not needed: what remains to be said is how it takes new settings.
+protocol IdleTokens: TokenKeeper {}
+
+extension IdleTokens {
     func report() async -> TokenReport {
         TokenReport(
             expiresAt: nil, refreshedAt: nil, lastError: nil, requiresReauthorization: false)
@@ -46,6 +49,9 @@ private struct NoTokens: TokenKeeper {
         Credentials(clientID: "1000.X", clientSecret: Secret("s"), refreshToken: Secret("r"))
     }
     func refresh() async throws(SyncFailure) -> Bool { false }
+}
+
+private struct NoTokens: IdleTokens {
     func adopt(_ settings: Settings) async {}
 }
 

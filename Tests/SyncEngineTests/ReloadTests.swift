@@ -109,7 +109,7 @@ import Testing
 }
 
 /// Takes settings up when it is let.
-private final class SlowTokens: TokenKeeper {
+private final class SlowTokens: IdleTokens {
     private let state = Mutex<(begun: Int, adopted: [Settings])>((0, []))
     private let gate: AsyncStream<Void>
     private let opening: AsyncStream<Void>.Continuation
@@ -128,14 +128,6 @@ private final class SlowTokens: TokenKeeper {
         while begun < count { await Task.yield() }
     }
 
-    func report() async -> TokenReport {
-        TokenReport(
-            expiresAt: nil, refreshedAt: nil, lastError: nil, requiresReauthorization: false)
-    }
-    func credentials() async -> Credentials {
-        Credentials(clientID: "1000.X", clientSecret: Secret("s"), refreshToken: Secret("r"))
-    }
-    func refresh() async throws(SyncFailure) -> Bool { false }
     func adopt(_ settings: Settings) async {
         state.withLock { $0.begun += 1 }
         for await _ in gate {}
